@@ -1,0 +1,75 @@
+# todo: PostgreSQL extension, built with PGXS.
+#
+#   make                build the module and the install script   (PG_CONFIG=… is honoured)
+#   make install        put them into that server
+#   make installcheck   pg_regress and isolation tests against a running server
+#   make demo           install what is missing, start a private server, take a tour
+#   make check          the same, and run every suite
+#
+# The goals of scripts/goals.mk prepare the machine, so they must work before PostgreSQL is there.
+
+include scripts/goals.mk
+ifeq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
+
+EXTENSION   := todo
+MODULE_big  := todo
+VERSION     := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" todo.control)
+
+without_comments = $(shell sed 's/\#.*//' $(1))
+SOURCES       := $(call without_comments,src/sources.list)
+SQL_PARTS     := $(call without_comments,src/install.list)
+TABLE_PARTS   := $(filter %/tables.sql,$(SQL_PARTS))
+MEMBER_PARTS  := $(filter-out %/tables.sql,$(SQL_PARTS))
+INSTALL_SQL   := todo--$(VERSION).sql
+
+OBJS        := $(SOURCES:.cpp=.o)
+DATA_built  := $(INSTALL_SQL) META.json
+DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
+EXTRA_CLEAN := $(OBJS:.o=.d) src/install/tables.inc build
+
+PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS
+PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP
+# An undefined symbol is found here and not at the first call in production.
+SHLIB_LINK  := -lstdc++ -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
+
+REGRESS     := $(basename $(notdir $(sort $(wildcard sql/*.sql))))
+REGRESS_OPTS := --load-extension=todo
+ISOLATION   := $(basename $(notdir $(sort $(wildcard test/isolation/specs/*.spec))))
+ISOLATION_OPTS := --load-extension=todo --inputdir=test/isolation
+
+# Bitcode would need the server's own version of clang to be of use, and inlines nothing of ours.
+override with_llvm := no
+PG_CONFIG   ?= pg_config
+PGXS        := $(shell $(PG_CONFIG) --pgxs)
+ifeq (,$(PGXS))
+$(error $(PG_CONFIG) does not work: install the PostgreSQL server headers (make deps), or say PG_CONFIG=…)
+endif
+include $(PGXS)
+
+$(INSTALL_SQL): $(MEMBER_PARTS) src/install.list todo.control Makefile
+	{ printf '\\echo Use "CREATE EXTENSION todo" to load this file. \\quit\n'; \
+	  cat $(MEMBER_PARTS); } > $@
+
+# The users' tables, as one C++ string for install().
+src/install/tables.inc: $(TABLE_PARTS) src/install.list
+	{ printf 'R"tables.sql('; cat $(TABLE_PARTS); printf ')tables.sql"\n'; } > $@
+src/install/install.o: src/install/tables.inc
+
+META.json: META.json.in todo.control
+	sed 's/@VERSION@/$(VERSION)/' $< > $@
+
+# A SQL part, a source or a test that no list knows stops the build.
+$(OBJS): | lists-complete
+.PHONY: lists-complete
+lists-complete:
+	@scripts/check-lists
+
+# Every source through clang as well, with the same warnings; nothing is written.
+CLANG_CHECKS := $(SOURCES:%=clang/%)
+.PHONY: clang-check $(CLANG_CHECKS)
+clang-check: $(CLANG_CHECKS)
+$(CLANG_CHECKS): clang/%: src/install/tables.inc
+	clang++ -std=c++20 -Wall -Wextra -Werror $(CPPFLAGS) -fsyntax-only $*
+
+-include $(wildcard $(OBJS:.o=.d))
+endif

@@ -1,0 +1,17 @@
+# The goals that set up the machine. They come before PGXS, which needs an installed server.
+# As root the work is done in a copy of the tree by an ordinary user: PostgreSQL refuses to run as root.
+
+MACHINE_GOALS := deps demo check bench lint format
+
+ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
+.PHONY: $(MACHINE_GOALS)
+
+deps:
+	scripts/deps
+
+demo check bench lint: deps
+	scripts/unprivileged scripts/$@
+
+format:
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+endif

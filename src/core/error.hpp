@@ -1,0 +1,77 @@
+// The registry of errors: each SQLSTATE and message that the extension raises stands here, once.
+// Codes: PostgreSQL manual, appendix A; PTnnn reaches an HTTP client of a gateway as status nnn.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace todo {
+
+// What is fixed about an error. Strings are literals; an empty one is not sent to the client.
+struct ErrorKind {
+  const char* sqlstate;
+  const char* message = "";
+  const char* hint = "";
+  const char* constraint = "";
+  const char* table = "";
+};
+
+// An error on its way to the client. Thrown by C++ code alone; pg::Entry turns it into ereport().
+class Error : public std::exception {
+ public:
+  explicit Error(const ErrorKind& kind) : kind_(&kind), message_(kind.message) {}
+  Error(const ErrorKind& kind, std::string detail)
+      : kind_(&kind), message_(kind.message), detail_(std::move(detail)) {}
+  // For a message that names the offending argument.
+  static Error WithMessage(const ErrorKind& kind, std::string message, std::string hint = "") {
+    Error error(kind);
+    error.message_ = std::move(message);
+    error.hint_ = std::move(hint);
+    return error;
+  }
+
+  const char* what() const noexcept override { return message_.c_str(); }
+  const ErrorKind& kind() const { return *kind_; }
+  const std::string& message() const { return message_; }
+  const std::string& detail() const { return detail_; }
+  const char* hint() const { return hint_.empty() ? kind_->hint : hint_.c_str(); }
+
+ private:
+  const ErrorKind* kind_;
+  std::string message_;
+  std::string detail_;
+  std::string hint_;
+};
+
+namespace errors {
+
+inline constexpr ErrorKind kNotSignedIn{
+    "28000", "nobody is signed in",
+    "A trusted back end says who the end user is with todo.set_user(user_id)."};
+inline constexpr ErrorKind kNotAllowed{"42501"};
+inline constexpr ErrorKind kNoTransaction{
+    "25P01", "scope 'transaction' needs a transaction block",
+    "Begin a transaction first, or ask for scope 'session' on a connection of your own."};
+inline constexpr ErrorKind kBadArgument{"22023"};
+inline constexpr ErrorKind kBadCursor{
+    "22023", "page_cursor does not belong to this list",
+    "Use the cursor of the page before, with the same order and filter, or none for a first page."};
+inline constexpr ErrorKind kBlankTitle{
+    "23514", "title must have at least one character that is not white space", "",
+    "chk_title_not_empty", "tasks"};
+inline constexpr ErrorKind kVersionExhausted{"22003", "version is out of range"};
+inline constexpr ErrorKind kNoSuchTask{"PT404", "no such task"};
+inline constexpr ErrorKind kConflict{"PT409",
+                                     "a task with this id exists already, with other content",
+                                     "Leave the id out to let the database choose one."};
+inline constexpr ErrorKind kWrongVersion{"PT412", "the task has changed since that version",
+                                         "Read it again, then repeat the change."};
+
+// A bad argument, as `page_size must be …`.
+[[noreturn]] void ThrowBadArgument(std::string message, std::string hint = "");
+// No such task, or not yours: the same answer, with nothing but the caller's own id in it.
+[[noreturn]] void ThrowNoSuchTask(std::string_view task_id);
+
+}  // namespace errors
+}  // namespace todo

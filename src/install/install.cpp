@@ -1,0 +1,130 @@
+// todo.install(): lays down what is missing of the users' tables, and lets go of it.
+//
+// The tables belong to the user: as members of the extension they would be dropped with it, and a
+// dump would lose the columns, indexes and policies that an administrator adds.
+#include "core/error.hpp"
+#include "install/inventory.hpp"
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/receivers.hpp"
+
+extern "C" {
+#include "catalog/pg_authid.h"
+#include "catalog/pg_namespace.h"
+#include "commands/extension.h"
+#include "parser/parser.h"
+#include "utils/acl.h"
+#include "utils/syscache.h"
+}
+
+namespace install {
+namespace {
+
+constexpr char kSchema[] = "todo";
+constexpr char kTables[] =
+#include "install/tables.inc"
+    ;
+
+// Ours to write in: the caller's own, or a superuser's.
+bool is_trusted_owner(Oid owner) {
+  return owner == GetUserId() || superuser_arg(owner);
+}
+
+void refuse_owner(const char* kind, const char* name, Oid owner) {
+  ereport(ERROR,
+          (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+           errmsg("%s \"%s\" belongs to \"%s\"", kind, name, GetUserNameFromId(owner, false)),
+           errhint("Whoever owns it could change what todo relies on. Rename it, or give it "
+                   "to a superuser.")));
+}
+
+void check_schema_owner() {
+  HeapTuple tuple = SearchSysCache1(NAMESPACENAME, CStringGetDatum(kSchema));
+  if (!HeapTupleIsValid(tuple))
+    ereport(ERROR,
+            (errcode(ERRCODE_UNDEFINED_SCHEMA), errmsg("schema \"%s\" does not exist", kSchema)));
+  const Oid owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(tuple))->nspowner;
+  ReleaseSysCache(tuple);
+  if (!is_trusted_owner(owner)) refuse_owner("schema", kSchema, owner);
+}
+
+void check_relation_owner(const RangeVar* name) {
+  const Oid relation = find_relation(name);
+  if (!OidIsValid(relation)) return;
+  HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+  if (!HeapTupleIsValid(tuple)) return;
+  const Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
+  ReleaseSysCache(tuple);
+  if (!is_trusted_owner(owner)) refuse_owner("relation", name->relname, owner);
+}
+
+void run(const char* sql) {
+  const int result = SPI_execute(sql, false, 0);
+  if (result < 0) elog(ERROR, "install: %s: %s", SPI_result_code_string(result), sql);
+}
+
+// A relation made while CREATE EXTENSION or ALTER EXTENSION … UPDATE runs becomes a member.
+void let_go(Node* statement) {
+  const RangeVar* const name = created_relation(statement);
+  if (name == nullptr || !creating_extension) return;
+  run(psprintf("ALTER EXTENSION todo DROP %s %s.%s", IsA(statement, ViewStmt) ? "VIEW" : "TABLE",
+               quote_identifier(name->schemaname), quote_identifier(name->relname)));
+}
+
+// The statement's text, without what stands between it and the one before.
+char* statement_text(const RawStmt* statement) {
+  const char* start = kTables + statement->stmt_location;
+  const char* const end =
+      statement->stmt_len > 0 ? start + statement->stmt_len : kTables + sizeof kTables - 1;
+  while (start < end) {  // comments and blank lines lead a statement
+    if (*start == '-' && start[1] == '-')
+      while (start < end && *start != '\n') ++start;
+    else if (*start == '\n' || *start == ' ')
+      ++start;
+    else
+      break;
+  }
+  return pnstrdup(start, end - start);
+}
+
+void report(const ReturnSetInfo* result, const char* text) {
+  const char* const first_line_end = strchrnul(text, '\n');
+  int length = static_cast<int>(first_line_end - text);
+  while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '(')) --length;
+  Datum value = PointerGetDatum(cstring_to_text_with_len(text, length));
+  bool is_null = false;
+  tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
+}
+
+void install(FunctionCallInfo fcinfo) {
+  if (!superuser())
+    ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                    errmsg("permission denied for function install"),
+                    errhint("todo.install() is for superusers.")));
+  InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+  const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+  check_schema_owner();
+  SPI_connect();
+  ListCell* cell;
+  foreach (cell, raw_parser(kTables, RAW_PARSE_DEFAULT)) {
+    const auto* const raw = lfirst_node(RawStmt, cell);
+    if (const RangeVar* const name = created_relation(raw->stmt); name != nullptr)
+      check_relation_owner(name);
+    if (is_there(raw->stmt)) continue;
+    char* const text = statement_text(raw);
+    run(text);
+    let_go(raw->stmt);
+    report(result, text);
+  }
+  SPI_finish();
+}
+
+Datum Install(FunctionCallInfo fcinfo) {
+  pg::Call([fcinfo] { install(fcinfo); });
+  return Datum{0};
+}
+
+}  // namespace
+}  // namespace install
+
+TODO_FUNCTION(todo_install, install::Install);

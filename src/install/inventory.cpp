@@ -1,0 +1,163 @@
+#include "install/inventory.hpp"
+
+extern "C" {
+#include "access/genam.h"
+#include "access/relation.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_trigger.h"
+#include "commands/comment.h"
+#include "commands/policy.h"
+#include "utils/acl.h"
+#include "utils/fmgroids.h"
+#include "utils/syscache.h"
+}
+
+namespace install {
+namespace {
+
+bool has_column(Oid relation, const char* name) {
+  return get_attnum(relation, name) != InvalidAttrNumber;
+}
+
+bool has_index(const IndexStmt* index, Oid relation) {
+  const Oid found = get_relname_relid(index->idxname, get_rel_namespace(relation));
+  return OidIsValid(found) && get_rel_relkind(found) == RELKIND_INDEX;
+}
+
+bool has_row_security(Oid relation, bool forced) {
+  HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+  if (!HeapTupleIsValid(tuple)) return false;
+  const auto* const form = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple));
+  const bool found = forced ? form->relforcerowsecurity : form->relrowsecurity;
+  ReleaseSysCache(tuple);
+  return found;
+}
+
+bool is_trigger_enabled(Oid relation, const char* name) {
+  const Oid trigger = get_trigger_oid(relation, name, true);
+  if (!OidIsValid(trigger)) return false;
+  Relation triggers = table_open(TriggerRelationId, AccessShareLock);
+  ScanKeyData key;
+  ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
+  SysScanDesc scan = systable_beginscan(triggers, TriggerOidIndexId, true, nullptr, 1, &key);
+  HeapTuple tuple = systable_getnext(scan);
+  const bool enabled =
+      HeapTupleIsValid(tuple) &&
+      reinterpret_cast<Form_pg_trigger>(GETSTRUCT(tuple))->tgenabled != TRIGGER_DISABLED;
+  systable_endscan(scan);
+  table_close(triggers, AccessShareLock);
+  return enabled;
+}
+
+bool is_altered(const AlterTableStmt* alter) {
+  const Oid relation = find_relation(alter->relation);
+  if (!OidIsValid(relation)) return false;
+  ListCell* cell;
+  foreach (cell, alter->cmds) {
+    const auto* const command = lfirst_node(AlterTableCmd, cell);
+    switch (command->subtype) {
+      case AT_AddColumn:
+        if (!has_column(relation, castNode(ColumnDef, command->def)->colname)) return false;
+        break;
+      case AT_AddConstraint:
+        if (!OidIsValid(get_relation_constraint_oid(
+                relation, castNode(Constraint, command->def)->conname, true)))
+          return false;
+        break;
+      case AT_EnableRowSecurity:
+        if (!has_row_security(relation, false)) return false;
+        break;
+      case AT_ForceRowSecurity:
+        if (!has_row_security(relation, true)) return false;
+        break;
+      case AT_EnableTrig:
+        if (!is_trigger_enabled(relation, command->name)) return false;
+        break;
+      default:
+        elog(ERROR, "install: no way to find ALTER TABLE action %d", command->subtype);
+    }
+  }
+  return true;
+}
+
+// Every role that the statement names has every privilege that it names, on every relation.
+bool is_granted(const GrantStmt* grant) {
+  ListCell* object;
+  ListCell* role;
+  ListCell* privilege;
+  foreach (object, grant->objects) {
+    const Oid relation = find_relation(lfirst_node(RangeVar, object));
+    if (!OidIsValid(relation)) return false;
+    foreach (role, grant->grantees) {
+      const Oid grantee = get_rolespec_oid(lfirst_node(RoleSpec, role), false);
+      foreach (privilege, grant->privileges) {
+        const char* const name = lfirst_node(AccessPriv, privilege)->priv_name;
+        const Datum granted =
+            DirectFunctionCall3(has_table_privilege_id_id, ObjectIdGetDatum(grantee),
+                                ObjectIdGetDatum(relation), PointerGetDatum(cstring_to_text(name)));
+        if (!DatumGetBool(granted)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+bool has_comment(const CommentStmt* comment) {
+  Relation relation = nullptr;
+  const ObjectAddress address =
+      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
+  if (relation != nullptr) relation_close(relation, AccessShareLock);
+  if (!OidIsValid(address.objectId)) return false;
+  return GetComment(address.objectId, address.classId, address.objectSubId) != nullptr;
+}
+
+}  // namespace
+
+Oid find_relation(const RangeVar* name) {
+  return RangeVarGetRelid(name, NoLock, true);
+}
+
+const RangeVar* created_relation(Node* statement) {
+  if (IsA(statement, CreateStmt)) return castNode(CreateStmt, statement)->relation;
+  if (IsA(statement, ViewStmt)) return castNode(ViewStmt, statement)->view;
+  return nullptr;
+}
+
+bool is_there(Node* statement) {
+  if (const RangeVar* const name = created_relation(statement); name != nullptr)
+    return OidIsValid(find_relation(name));
+  switch (nodeTag(statement)) {
+    case T_IndexStmt: {
+      const auto* const index = castNode(IndexStmt, statement);
+      const Oid relation = find_relation(index->relation);
+      return OidIsValid(relation) && has_index(index, relation);
+    }
+    case T_CreateTrigStmt: {
+      const auto* const trigger = castNode(CreateTrigStmt, statement);
+      const Oid relation = find_relation(trigger->relation);
+      return OidIsValid(relation) && OidIsValid(get_trigger_oid(relation, trigger->trigname, true));
+    }
+    case T_CreatePolicyStmt: {
+      const auto* const policy = castNode(CreatePolicyStmt, statement);
+      const Oid relation = find_relation(policy->table);
+      return OidIsValid(relation) &&
+             OidIsValid(get_relation_policy_oid(relation, policy->policy_name, true));
+    }
+    case T_AlterTableStmt:
+      return is_altered(castNode(AlterTableStmt, statement));
+    case T_GrantStmt:
+      return is_granted(castNode(GrantStmt, statement));
+    case T_CommentStmt:
+      return has_comment(castNode(CommentStmt, statement));
+    default:
+      elog(ERROR, "install: no way to find what a statement of tag %d makes",
+           static_cast<int>(nodeTag(statement)));
+  }
+}
+
+}  // namespace install

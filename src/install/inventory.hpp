@@ -1,0 +1,24 @@
+// Whether what a DDL statement makes is there already. The statement itself says what to look for,
+// so tables.sql stays plain SQL with no second description of each object beside it.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "nodes/parsenodes.h"
+}
+
+namespace install {
+
+// True when running `statement` would make nothing new. It may be: CREATE TABLE, VIEW, INDEX,
+// TRIGGER or POLICY; ALTER TABLE … ADD COLUMN, ADD CONSTRAINT, ENABLE or FORCE ROW LEVEL SECURITY,
+// ENABLE TRIGGER; GRANT … ON TABLE; COMMENT. Any other raises an error. May longjmp.
+bool is_there(Node* statement);
+
+// The table or view that CREATE TABLE or CREATE VIEW names, else null.
+const RangeVar* created_relation(Node* statement);
+
+// The relation's Oid, InvalidOid when there is none. May longjmp.
+Oid find_relation(const RangeVar* name);
+
+}  // namespace install

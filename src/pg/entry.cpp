@@ -1,0 +1,96 @@
+#include "pg/entry.hpp"
+
+#include <cstring>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "core/error.hpp"
+#include "pg/error.hpp"
+
+namespace pg {
+namespace {
+
+// What is left of a failure once C++ is out of it: plain data alone.
+struct Failure {
+  ErrorData* from_postgres;  // raised by PostgreSQL: goes on as it is
+  ErrorData* ours;           // raised by us: collects its context now
+  char unforeseen[256];      // an exception that nobody foresaw, if not empty
+};
+
+char* copy_unless_empty(const char* text) {
+  return text[0] == '\0' ? nullptr : pstrdup(text);
+}
+
+ErrorData* make_error_data(const todo::Error& error) {
+  const todo::ErrorKind& kind = error.kind();
+  const char* const code = kind.sqlstate;
+  auto* data = static_cast<ErrorData*>(palloc0(sizeof(ErrorData)));
+  data->elevel = ERROR;
+  data->sqlerrcode = MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4]);
+  data->message = pstrdup(error.what());
+  data->detail = copy_unless_empty(error.detail().c_str());
+  data->hint = copy_unless_empty(error.hint());
+  data->constraint_name = copy_unless_empty(kind.constraint);
+  data->table_name = copy_unless_empty(kind.table);
+  if (data->table_name != nullptr) data->schema_name = pstrdup("todo");
+  data->assoc_context = CurrentMemoryContext;
+  return data;
+}
+
+// True and `*result`, or false and `*failure`. The exception is over when the catch block is left;
+// only then is PostgreSQL called again.
+bool RunCatching(Function implementation, FunctionCallInfo fcinfo, Datum* result,
+                 Failure* failure) noexcept {
+  std::optional<todo::Error> ours;
+  try {
+    *result = implementation(fcinfo);
+    return true;
+  } catch (const Error& error) {
+    failure->from_postgres = error.data;
+  } catch (todo::Error& error) {
+    ours.emplace(std::move(error));
+  } catch (const std::bad_alloc&) {
+    // out of memory is what a failure with nothing in it says
+  } catch (const std::exception& error) {
+    strlcpy(failure->unforeseen, error.what(), sizeof failure->unforeseen);
+  } catch (...) {
+    strlcpy(failure->unforeseen, "unknown C++ exception", sizeof failure->unforeseen);
+  }
+  if (ours) {
+    struct {
+      const todo::Error* error;
+      ErrorData* data;
+    } frame{&*ours, nullptr};
+    using Frame = decltype(frame);
+    const bool copied = detail::guarded_call(
+        [](void* f) {
+          auto* const self = static_cast<Frame*>(f);
+          self->data = make_error_data(*self->error);
+        },
+        &frame, &failure->from_postgres);
+    if (copied) failure->ours = frame.data;
+  }
+  return false;
+}
+
+[[noreturn]] void raise(const Failure& failure) {
+  if (failure.from_postgres != nullptr) ReThrowError(failure.from_postgres);
+  if (failure.ours != nullptr) ThrowErrorData(failure.ours);
+  if (failure.unforeseen[0] != '\0')
+    ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                    errmsg_internal("unforeseen exception: %s", failure.unforeseen)));
+  ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+  pg_unreachable();
+}
+
+}  // namespace
+
+Datum enter(Function implementation, FunctionCallInfo fcinfo) {
+  Datum result = 0;
+  Failure failure{};
+  if (RunCatching(implementation, fcinfo, &result, &failure)) return result;
+  raise(failure);
+}
+
+}  // namespace pg

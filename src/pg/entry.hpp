@@ -1,0 +1,32 @@
+// The one way from PostgreSQL into C++: nothing that C++ throws gets past it.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace pg {
+
+using Function = Datum (*)(FunctionCallInfo);
+
+// Runs `implementation`. An exception ends as an ereport() that is raised after every C++ object
+// and the exception itself are gone. bad_alloc is 53200; what nobody foresaw is XX000.
+Datum enter(Function implementation, FunctionCallInfo fcinfo);
+
+}  // namespace pg
+
+// The visibility is said here since PGDLLEXPORT is empty before PostgreSQL 16.
+#define TODO_SHIM(symbol, body)                                        \
+  extern "C" {                                                         \
+  _Pragma("GCC visibility push(default)") PG_FUNCTION_INFO_V1(symbol); \
+  Datum symbol(PG_FUNCTION_ARGS) {                                     \
+    return body;                                                       \
+  }                                                                    \
+  _Pragma("GCC visibility pop")                                        \
+  }                                                                    \
+  static_assert(true)
+
+// Makes the shim: the C symbol that SQL declares, whose work the C++ function `Implementation`
+// does.
+#define TODO_FUNCTION(symbol, Implementation) TODO_SHIM(symbol, ::pg::enter(Implementation, fcinfo))
+
+// The same for a function that holds no C++ object and throws nothing: it needs no guard.
+#define TODO_PLAIN_FUNCTION(symbol, implementation) TODO_SHIM(symbol, implementation(fcinfo))

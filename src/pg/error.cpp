@@ -1,0 +1,48 @@
+#include "pg/error.hpp"
+
+#include <csetjmp>
+
+namespace pg::detail {
+namespace {
+
+// CopyErrorData() allocates, so it can fail in its turn; null then.
+ErrorData* copy_error(sigjmp_buf* outer) {
+  ErrorData* volatile copy = nullptr;
+  sigjmp_buf here;
+  if (sigsetjmp(here, 0) == 0) {
+    PG_exception_stack = &here;
+    copy = CopyErrorData();
+  }
+  PG_exception_stack = outer;
+  FlushErrorState();
+  return copy;
+}
+
+}  // namespace
+
+bool guarded_call(void (*body)(void*), void* argument, ErrorData** error) {
+  sigjmp_buf* const exception_stack = PG_exception_stack;
+  ErrorContextCallback* const context_stack = error_context_stack;
+  const MemoryContext memory = CurrentMemoryContext;
+  const ResourceOwner owner = CurrentResourceOwner;
+  sigjmp_buf here;
+
+  if (sigsetjmp(here, 0) == 0) {
+    PG_exception_stack = &here;
+    try {
+      body(argument);
+    } catch (...) {  // a body should not throw; if it does, PostgreSQL must not jump to `here`
+      PG_exception_stack = exception_stack;
+      throw;
+    }
+    PG_exception_stack = exception_stack;
+    return true;
+  }
+  error_context_stack = context_stack;
+  CurrentResourceOwner = owner;
+  MemoryContextSwitchTo(memory);
+  *error = copy_error(exception_stack);
+  return false;
+}
+
+}  // namespace pg::detail

@@ -1,0 +1,88 @@
+// Where a statement's rows go, straight from the executor: the caller's result set, one composite
+// value, or JSON text. The receivers themselves are plain C to the executor: they may longjmp,
+// never throw.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/uuid.hpp"
+#include "pg/postgres.hpp"
+
+namespace pg {
+
+// The rows become the function's result set. The function returns (Datum)0.
+DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo);
+
+// The bigint columns of one row, for C++ itself. A null counts as 0.
+class BigintReceiver {
+ public:
+  static constexpr int kMaxColumns = 4;
+  BigintReceiver();
+  DestReceiver* receiver() { return &state_.base; }
+  std::int64_t operator[](int column) const { return state_.values[column]; }
+
+ private:
+  struct State {
+    DestReceiver base;
+    std::int64_t values[kMaxColumns];
+  };
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
+  State state_;
+};
+
+// The one row becomes the function's result, a composite of the type that the function declares.
+class CompositeReceiver {
+ public:
+  explicit CompositeReceiver(FunctionCallInfo fcinfo);
+  DestReceiver* receiver() { return &state_.base; }
+  bool found() const { return state_.found; }
+  Datum row() const { return state_.row; }
+
+ private:
+  struct State {
+    DestReceiver base;  // first: the executor knows no more of it
+    MemoryContext memory;
+    Oid type;
+    bool found;
+    Datum row;
+  };
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
+  State state_;
+};
+
+struct JsonColumn;
+
+// Rows as JSON objects, separated by commas, appended to text that the caller owns. A column's name
+// is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz.
+class JsonReceiver {
+ public:
+  // At most `max_rows` are written; more() tells whether there were others. `text` outlives this.
+  JsonReceiver(StringInfo text, std::int64_t max_rows);
+  DestReceiver* receiver() { return &state_.base; }
+  std::int64_t rows() const { return state_.rows; }
+  bool more() const { return state_.more; }
+  // The last row that was written, the columns `time` and `id` of it (from 1); for a cursor.
+  void KeepKey(int time_column, int id_column);
+  std::int64_t last_time() const { return state_.last_time; }
+  const todo::Uuid& last_id() const { return state_.last_id; }
+
+ private:
+  struct State {
+    DestReceiver base;
+    StringInfo text;
+    std::int64_t max_rows;
+    std::int64_t rows;
+    bool more;
+    int time_column;  // 0: no key is kept
+    int id_column;
+    std::int64_t last_time;
+    todo::Uuid last_id;
+    JsonColumn* columns;
+  };
+  static void start(DestReceiver* self, int operation, TupleDesc row);
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
+  State state_;
+};
+
+}  // namespace pg

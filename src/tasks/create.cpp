@@ -1,0 +1,223 @@
+// create_task and create_tasks.
+#include <algorithm>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/task_patch.hpp"
+#include "core/task_rules.hpp"
+#include "core/text.hpp"
+#include "identity/identity.hpp"
+#include "pg/entry.hpp"
+#include "pg/jsonb_reader.hpp"
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+#include "tasks/task_columns.hpp"
+#include "tasks/uuid_v7.hpp"
+
+namespace tasks {
+namespace {
+
+using Text = std::optional<std::string_view>;
+using pg::Access;
+using todo::Uuid;
+
+constinit pg::Statement<Text, Text> insert_task{
+    Access::kWrite,
+    "INSERT INTO todo.tasks (user_id, title, description)"
+    " VALUES (todo.current_user_id(), $1, $2)"
+    " RETURNING " TODO_TASK_COLUMNS};
+
+constinit pg::Statement<Uuid, Text, Text> insert_task_with_id{
+    Access::kWrite,
+    "INSERT INTO todo.tasks (id, user_id, title, description)"
+    " VALUES ($1, todo.current_user_id(), $2, $3)"
+    " ON CONFLICT (id) DO NOTHING"
+    " RETURNING " TODO_TASK_COLUMNS};
+
+// A retry: the task is there, and it is the one that the caller asks for.
+#define TODO_SAME_DESCRIPTION(theirs)                     \
+  "coalesce(t.description OPERATOR(pg_catalog.=) " theirs \
+  "::pg_catalog.varchar(1000)::pg_catalog.text,"          \
+  " t.description IS NULL AND " theirs " IS NULL)"
+constinit pg::Statement<Uuid, Text, Text> find_same_task{
+    Access::kWrite,  // in a snapshot that sees what the insert met
+    "SELECT " TODO_TASK_COLUMNS
+    " FROM todo.tasks t"
+    " WHERE id OPERATOR(pg_catalog.=) $1 AND " TODO_IS_MINE " AND " TODO_IS_ACTIVE
+    " AND title OPERATOR(pg_catalog.=) $2 AND " TODO_SAME_DESCRIPTION("$3")};
+
+Datum CreateTask(FunctionCallInfo fcinfo) {
+  identity::RequireUser();
+  const pg::Args args(fcinfo);
+  const Text title = args.Text(0);
+  const Text description = args.Text(1);
+  const std::optional<Uuid> id = args.UuidValue(2);
+  pg::CompositeReceiver result(fcinfo);
+  if (!id) {
+    insert_task.Run(result.receiver(), title, description);
+    return result.row();
+  }
+  insert_task_with_id.Run(result.receiver(), *id, title, description);
+  if (!result.found())
+    find_same_task.Run(result.receiver(), *id, title ? todo::CheckTitle(*title) : title,
+                       description);
+  if (!result.found()) throw todo::Error(todo::errors::kConflict);
+  return result.row();
+}
+
+// The columns of many tasks, one array each, as insert_tasks takes them.
+using UuidArray = pg::Raw<UUIDARRAYOID>;
+using TextArray = pg::Raw<TEXTARRAYOID>;
+using BooleanArray = pg::Raw<BOOLARRAYOID>;
+
+#define TODO_TASK_ARRAYS                                                            \
+  "ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3)," \
+  " pg_catalog.unnest($4)) WITH ORDINALITY AS i(id, title, description, completed, place)"
+
+constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> insert_tasks{
+    Access::kWrite,
+    "INSERT INTO todo.tasks (id, user_id, title, description, completed)"
+    " SELECT i.id, todo.current_user_id(), i.title, i.description, coalesce(i.completed, false)"
+    " FROM " TODO_TASK_ARRAYS " RETURNING " TODO_TASK_COLUMNS};
+
+constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> insert_new_tasks{
+    Access::kWrite,
+    "INSERT INTO todo.tasks (id, user_id, title, description, completed)"
+    " SELECT i.id, todo.current_user_id(), i.title, i.description, coalesce(i.completed, false)"
+    " FROM " TODO_TASK_ARRAYS " ON CONFLICT (id) DO NOTHING"};
+
+constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> find_same_tasks{
+    Access::kWrite,
+    "SELECT t.id, t.user_id, t.title, t.description, t.completed, t.created_at, t.updated_at,"
+    " t.deleted_at, t.completed_at, t.version"
+    " FROM " TODO_TASK_ARRAYS
+    " JOIN todo.tasks t ON t.id OPERATOR(pg_catalog.=) i.id"
+    " WHERE t." TODO_IS_MINE " AND t." TODO_IS_ACTIVE
+    " AND t.title OPERATOR(pg_catalog.=) i.title AND " TODO_SAME_DESCRIPTION("i.description")
+    " AND coalesce(t.completed OPERATOR(pg_catalog.=) i.completed, true)"
+    " ORDER BY i.place"};
+
+// "tasks[3]": how a message names one of many.
+std::string PlaceOf(std::size_t index) {
+  return "tasks[" + std::to_string(index) + "]";
+}
+
+std::vector<todo::NewTask> ReadTasks(Jsonb* json) {
+  constexpr char kHint[] = "Pass an array of objects, such as [{\"title\": \"Buy milk\"}].";
+  if (json == nullptr) todo::errors::ThrowBadArgument("tasks must not be null", kHint);
+  pg::JsonbReader reader(json);
+  if (!reader.is_array()) todo::errors::ThrowBadArgument("tasks must be an array", kHint);
+  std::vector<todo::NewTask> tasks;
+  tasks.reserve(reader.size());
+  JsonbValue value;
+  reader.Next(&value);  // the array's beginning
+  for (JsonbIteratorToken token = reader.Next(&value); token != WJB_END_ARRAY;
+       token = reader.Next(&value)) {
+    pg::CheckInterrupts();
+    const std::string place = PlaceOf(tasks.size());
+    if (token != WJB_BEGIN_OBJECT)
+      todo::errors::ThrowBadArgument(place + " must be an object", kHint);
+    todo::NewTask& task = tasks.emplace_back();
+    reader.ReadMembers([&](std::string_view name, const todo::JsonScalar& member) {
+      task.Set(name, member, place);
+    });
+    task.CheckComplete(place);
+  }
+  return tasks;
+}
+
+void CheckIdsDiffer(const std::vector<todo::NewTask>& tasks) {
+  std::vector<Uuid> ids;
+  for (const todo::NewTask& task : tasks)
+    if (task.id()) ids.push_back(*task.id());
+  std::ranges::sort(ids);
+  const auto twice = std::ranges::adjacent_find(ids);
+  if (twice != ids.end())
+    todo::errors::ThrowBadArgument("tasks: the id \"" + ToString(*twice) + "\" is there twice");
+}
+
+// An array of one value a task. May longjmp.
+template <class ValueOf>
+Datum make_array(const std::vector<todo::NewTask>& tasks, ValueOf value_of) {
+  using Value = typename std::invoke_result_t<ValueOf, std::size_t>::value_type;
+  constexpr Oid kElement = pg::TypeOf<Value>::kOid;
+  int16 length;
+  bool by_value;
+  char alignment;
+  get_typlenbyvalalign(kElement, &length, &by_value, &alignment);
+  const std::size_t count = tasks.size();
+  auto* const values =
+      static_cast<Datum*>(MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * count));
+  auto* const nulls = static_cast<bool*>(MemoryContextAllocHuge(CurrentMemoryContext, count));
+  for (std::size_t i = 0; i < count; ++i) {
+    const pg::Parameter element = pg::to_parameter(value_of(i));
+    values[i] = element.value;
+    nulls[i] = element.is_null;
+  }
+  int dimension = static_cast<int>(count);
+  int lower_bound = 1;
+  return PointerGetDatum(construct_md_array(values, nulls, 1, &dimension, &lower_bound, kElement,
+                                            length, by_value, alignment));
+}
+
+struct TaskArrays {
+  UuidArray ids;
+  TextArray titles;
+  TextArray descriptions;
+  BooleanArray completed;
+};
+
+TaskArrays MakeArrays(const std::vector<todo::NewTask>& tasks, const std::vector<Uuid>& ids) {
+  return pg::Call([&] {
+    return TaskArrays{
+        {make_array(tasks, [&](std::size_t i) { return std::optional<Uuid>(ids[i]); })},
+        {make_array(tasks, [&](std::size_t i) { return tasks[i].members().title().value; })},
+        {make_array(tasks, [&](std::size_t i) { return tasks[i].members().description().value; })},
+        {make_array(tasks, [&](std::size_t i) { return tasks[i].members().completed().value; })}};
+  });
+}
+
+// The ids that the client chose, and new ones for the rest, in the tasks' order.
+std::vector<Uuid> ChooseIds(const std::vector<todo::NewTask>& tasks) {
+  std::vector<Uuid> ids;
+  ids.reserve(tasks.size());
+  for (const todo::NewTask& task : tasks)
+    ids.push_back(task.id() ? *task.id() : pg::Call([] { return next_uuid_v7(); }));
+  return ids;
+}
+
+void CreateTasksWithIds(const std::vector<todo::NewTask>& tasks, DestReceiver* receiver) {
+  CheckIdsDiffer(tasks);
+  const std::vector<Uuid> ids = ChooseIds(tasks);
+  const TaskArrays given = MakeArrays(tasks, ids);
+  insert_new_tasks.Run(nullptr, given.ids, given.titles, given.descriptions, given.completed);
+  const TextArray stored_titles{pg::Call([&] {
+    return make_array(tasks, [&](std::size_t i) {
+      return std::optional(todo::TrimWhiteSpace(*tasks[i].members().title().value));
+    });
+  })};
+  const std::uint64_t found =
+      find_same_tasks.Run(receiver, given.ids, stored_titles, given.descriptions, given.completed);
+  if (found != tasks.size()) throw todo::Error(todo::errors::kConflict);
+}
+
+Datum CreateTasks(FunctionCallInfo fcinfo) {
+  identity::RequireUser();
+  const pg::Args args(fcinfo);
+  const std::vector<todo::NewTask> tasks = ReadTasks(args.JsonbValue(0));
+  DestReceiver* const receiver = pg::ReceiveIntoResultSet(fcinfo);
+  if (tasks.empty()) return Datum{0};
+  if (std::ranges::any_of(tasks, [](const todo::NewTask& task) { return task.id().has_value(); })) {
+    CreateTasksWithIds(tasks, receiver);
+    return Datum{0};
+  }
+  const TaskArrays columns = MakeArrays(tasks, ChooseIds(tasks));
+  insert_tasks.Run(receiver, columns.ids, columns.titles, columns.descriptions, columns.completed);
+  return Datum{0};
+}
+
+}  // namespace
+}  // namespace tasks
+
+TODO_FUNCTION(todo_create_task, tasks::CreateTask);
+TODO_FUNCTION(todo_create_tasks, tasks::CreateTasks);

@@ -1,0 +1,69 @@
+// tasks_page: a page of tasks as one JSON document, written straight from the executor's rows.
+#include "core/json_writer.hpp"
+#include "identity/identity.hpp"
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/receivers.hpp"
+#include "tasks/counts.hpp"
+#include "tasks/lists.hpp"
+#include "tasks/task_columns.hpp"
+
+namespace tasks {
+namespace {
+
+// A json value being written: the varlena header, then text.
+StringInfo begin_json() {
+  constexpr int kUsualPageBytes = 32 * 1024;
+  StringInfo json = makeStringInfo();
+  enlargeStringInfo(json, kUsualPageBytes);
+  json->len = VARHDRSZ;
+  return json;
+}
+
+Datum finish_json(StringInfo json) {
+  SET_VARSIZE(json->data, json->len);
+  return PointerGetDatum(json->data);
+}
+
+void append_counts(StringInfo json, const Counts& counts) {
+  appendStringInfo(json, ",\"counts\":{\"open\":" INT64_FORMAT ",\"done\":" INT64_FORMAT "}",
+                   counts.open, counts.done);
+}
+
+Datum TasksPage(FunctionCallInfo fcinfo) {
+  const todo::Uuid user = identity::RequireUser();
+  const pg::Args args(fcinfo);
+  const todo::ListKind kind{todo::ListOrder::kNewestFirst, args.Boolean(0)};
+  const PageRequest page = CheckPage(kind, args.Integer(1), args.Text(2), user);
+
+  const StringInfo json = pg::Call([] {
+    const StringInfo text = begin_json();
+    appendStringInfoString(text, "{\"items\":[");
+    return text;
+  });
+  pg::JsonReceiver items(json, page.page_size);
+  items.KeepKey(kCreatedAt, kId);
+  RunList(page, page.page_size + 1, items.receiver());
+
+  std::string cursor;
+  if (items.more())
+    cursor = EncodeCursor(
+        {kind.order, todo::FilterOf(kind.completed), items.last_time(), items.last_id()}, user);
+  const Counts counts = CountTasks();
+  const char* const next = cursor.c_str();
+  return pg::Call([json, next, &counts] {
+    appendStringInfoString(json, "],\"next_cursor\":");
+    if (*next == '\0')
+      appendStringInfoString(json, "null");
+    else
+      appendStringInfo(json, "\"%s\"", next);  // base64url: nothing to escape
+    append_counts(json, counts);
+    appendStringInfoString(json, ",\"etag\":null}");
+    return finish_json(json);
+  });
+}
+
+}  // namespace
+}  // namespace tasks
+
+TODO_FUNCTION(todo_tasks_page, tasks::TasksPage);

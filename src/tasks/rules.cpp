@@ -1,0 +1,89 @@
+// The row trigger of tasks: reads the columns, lets core/task_rules decide, writes what it decided.
+#include "core/task_rules.hpp"
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/row_trigger.hpp"
+
+namespace tasks {
+namespace {
+
+enum Column { kTitle, kCompleted, kCreatedAt, kUpdatedAt, kCompletedAt, kVersion, kColumnCount };
+constexpr const char* kColumnNames[kColumnCount] = {"title",      "completed",    "created_at",
+                                                    "updated_at", "completed_at", "version"};
+
+struct Change {
+  pg::RowTrigger row;
+  todo::TaskState before;  // of an update
+  todo::TaskState after;
+  bool others_changed;
+};
+
+std::optional<std::string_view> text_of(pg::Field field) {
+  if (field.is_null) return std::nullopt;
+  const auto* const value = DatumGetTextPP(field.value);
+  return std::string_view(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+std::optional<std::int64_t> time_of(pg::Field field) {
+  if (field.is_null) return std::nullopt;
+  return DatumGetTimestampTz(field.value);
+}
+
+template <class FieldAt>
+todo::TaskState state_of(FieldAt at) {
+  todo::TaskState task;
+  task.title = text_of(at(kTitle));
+  if (const pg::Field completed = at(kCompleted); !completed.is_null)
+    task.completed = DatumGetBool(completed.value);
+  task.created_at = time_of(at(kCreatedAt));
+  task.updated_at = time_of(at(kUpdatedAt));
+  task.completed_at = time_of(at(kCompletedAt));
+  if (const pg::Field version = at(kVersion); !version.is_null)
+    task.version = DatumGetInt32(version.value);
+  return task;
+}
+
+Change read_change(FunctionCallInfo fcinfo) {
+  Change change{};
+  pg::RowTrigger& row = change.row;
+  row = pg::RowTrigger::begin(fcinfo, kColumnNames, kColumnCount);
+  change.after = state_of([&row](int column) { return row.new_field(column); });
+  if (row.is_update()) {
+    change.before = state_of([&row](int column) { return row.old_field(column); });
+    change.others_changed = row.others_changed();
+  }
+  return change;
+}
+
+pg::Field time_field(const std::optional<std::int64_t>& time) {
+  return time ? pg::Field{TimestampTzGetDatum(*time), false} : pg::Field{0, true};
+}
+
+Datum store(pg::RowTrigger row, const std::optional<std::string_view>& given_title,
+            const todo::TaskState& decided) {
+  if (decided.title && decided.title->size() != given_title->size())
+    row.set(kTitle, {PointerGetDatum(cstring_to_text_with_len(
+                         decided.title->data(), static_cast<int>(decided.title->size()))),
+                     false});
+  row.set(kCreatedAt, time_field(decided.created_at));
+  row.set(kUpdatedAt, time_field(decided.updated_at));
+  row.set(kCompletedAt, time_field(decided.completed_at));
+  row.set(kVersion,
+          decided.version ? pg::Field{Int32GetDatum(*decided.version), false} : pg::Field{0, true});
+  return row.result();
+}
+
+Datum Rules(FunctionCallInfo fcinfo) {
+  const Change change = pg::Call([fcinfo] { return read_change(fcinfo); });
+  const todo::Clock clock{GetCurrentTransactionStartTimestamp(), GetCurrentTimestamp()};
+  const todo::TaskState decided =
+      change.row.is_update()
+          ? todo::RulesForUpdate(change.before, change.after, change.others_changed, clock)
+          : todo::RulesForInsert(change.after, clock);
+  return pg::Call([&] { return store(change.row, change.after.title, decided); });
+}
+
+}  // namespace
+}  // namespace tasks
+
+TODO_FUNCTION(todo_task_rules, tasks::Rules);

@@ -1,0 +1,166 @@
+// One task at a time: get, update, complete, reopen, toggle, delete, restore.
+#include "core/error.hpp"
+#include "core/task_patch.hpp"
+#include "identity/identity.hpp"
+#include "pg/entry.hpp"
+#include "pg/jsonb_reader.hpp"
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+#include "tasks/task_columns.hpp"
+
+namespace tasks {
+namespace {
+
+using pg::Access;
+using todo::Uuid;
+using Text = std::optional<std::string_view>;
+using Version = std::optional<std::int32_t>;
+
+// $1 is the task's id in every statement here.
+#define TODO_MY_TASK " WHERE id OPERATOR(pg_catalog.=) $1 AND " TODO_IS_MINE
+#define TODO_MY_ACTIVE_TASK TODO_MY_TASK " AND " TODO_IS_ACTIVE
+#define TODO_VERSION_IS(parameter) \
+  " AND coalesce(version OPERATOR(pg_catalog.=) " parameter ", true)"
+#define TODO_RETURNING " RETURNING " TODO_TASK_COLUMNS
+
+constinit pg::Statement<Uuid> select_task{
+    Access::kRead, "SELECT " TODO_TASK_COLUMNS " FROM todo.tasks" TODO_MY_ACTIVE_TASK};
+
+// The same in a snapshot of its own, for what an UPDATE did not find.
+constinit pg::Statement<Uuid> select_task_now{
+    Access::kWrite, "SELECT " TODO_TASK_COLUMNS " FROM todo.tasks" TODO_MY_ACTIVE_TASK};
+
+constinit pg::Statement<Uuid, Text, bool, Text, std::optional<bool>, Version> update_task{
+    Access::kWrite,
+    "UPDATE todo.tasks SET title = coalesce($2, title),"
+    " description = CASE WHEN $3 THEN $4 ELSE description END,"
+    " completed = coalesce($5, completed)" TODO_MY_ACTIVE_TASK TODO_VERSION_IS("$6")
+        TODO_RETURNING};
+
+constinit pg::Statement<Uuid> toggle_task{
+    Access::kWrite,
+    "UPDATE todo.tasks SET completed = NOT completed" TODO_MY_ACTIVE_TASK TODO_RETURNING};
+
+constinit pg::Statement<Uuid> trash_task{
+    Access::kWrite,
+    "UPDATE todo.tasks SET deleted_at = pg_catalog.now()" TODO_MY_ACTIVE_TASK TODO_RETURNING};
+
+constinit pg::Statement<Uuid> delete_task_for_good{
+    Access::kWrite, "DELETE FROM todo.tasks" TODO_MY_TASK TODO_RETURNING};
+
+constinit pg::Statement<Uuid> restore_task{Access::kWrite,
+                                           "UPDATE todo.tasks SET deleted_at = NULL" TODO_MY_TASK
+                                           " AND deleted_at IS NOT NULL" TODO_RETURNING};
+
+// The one row that a statement made of the task, or PT404.
+template <class Statement>
+Datum RunOnTask(FunctionCallInfo fcinfo, Statement& statement) {
+  identity::RequireUser();
+  const Uuid id = RequireTaskId(pg::Args(fcinfo), 0);
+  pg::CompositeReceiver result(fcinfo);
+  statement.Run(result.receiver(), id);
+  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  return result.row();
+}
+
+std::string TaskAsJson(const Uuid& id) {
+  const StringInfo json = pg::Call([] { return makeStringInfo(); });
+  pg::JsonReceiver receiver(json, 1);
+  select_task_now.Run(receiver.receiver(), id);
+  return {json->data, static_cast<std::size_t>(json->len)};
+}
+
+// The task as it is now. PT404 when there is none, PT412 when its version is another.
+Datum FindTask(FunctionCallInfo fcinfo, const Uuid& id, const Version& if_version) {
+  pg::CompositeReceiver result(fcinfo);
+  select_task_now.Run(result.receiver(), id);
+  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  const Datum row = result.row();
+  const std::int32_t version = pg::Call([row] {
+    bool is_null;
+    return DatumGetInt32(GetAttributeByNum(DatumGetHeapTupleHeader(row), kVersion, &is_null));
+  });
+  if (if_version && *if_version != version)
+    throw todo::Error(todo::errors::kWrongVersion, TaskAsJson(id));
+  return row;
+}
+
+// The task after the change. A change to what it is already returns it as it was, version and all.
+Datum ChangeTask(FunctionCallInfo fcinfo, const Uuid& id, const todo::TaskPatch& patch,
+                 const Version& if_version) {
+  if (patch.empty()) return FindTask(fcinfo, id, if_version);
+  pg::CompositeReceiver result(fcinfo);
+  update_task.Run(result.receiver(), id, patch.title().value, patch.description().present,
+                  patch.description().value, patch.completed().value, if_version);
+  if (!result.found()) {
+    FindTask(fcinfo, id, if_version);  // says why, unless it came back in between
+    todo::errors::ThrowNoSuchTask(ToString(id));
+  }
+  return result.row();
+}
+
+Datum GetTask(FunctionCallInfo fcinfo) {
+  identity::RequireUser();
+  const Uuid id = RequireTaskId(pg::Args(fcinfo), 0);
+  select_task.Run(pg::ReceiveIntoResultSet(fcinfo), id);
+  return Datum{0};
+}
+
+todo::TaskPatch ReadPatch(Jsonb* json) {
+  constexpr char kHint[] = "Pass an object, such as {\"title\": \"Buy milk\"}.";
+  if (json == nullptr) todo::errors::ThrowBadArgument("patch must not be null", kHint);
+  pg::JsonbReader reader(json);
+  if (!reader.is_object()) todo::errors::ThrowBadArgument("patch must be an object", kHint);
+  JsonbValue value;
+  reader.Next(&value);  // the object's beginning
+  todo::TaskPatch patch;
+  reader.ReadMembers([&patch](std::string_view name, const todo::JsonScalar& member) {
+    patch.Set(name, member, "patch");
+  });
+  return patch;
+}
+
+Datum UpdateTask(FunctionCallInfo fcinfo) {
+  identity::RequireUser();
+  const pg::Args args(fcinfo);
+  const Uuid id = RequireTaskId(args, 0);
+  return ChangeTask(fcinfo, id, ReadPatch(args.JsonbValue(1)), args.Integer(2));
+}
+
+Datum SetCompleted(FunctionCallInfo fcinfo, bool completed) {
+  identity::RequireUser();
+  const pg::Args args(fcinfo);
+  const Uuid id = RequireTaskId(args, 0);
+  todo::TaskPatch patch;
+  patch.SetCompleted(completed);
+  return ChangeTask(fcinfo, id, patch, args.Integer(1));
+}
+
+Datum CompleteTask(FunctionCallInfo fcinfo) {
+  return SetCompleted(fcinfo, true);
+}
+Datum ReopenTask(FunctionCallInfo fcinfo) {
+  return SetCompleted(fcinfo, false);
+}
+Datum ToggleTask(FunctionCallInfo fcinfo) {
+  return RunOnTask(fcinfo, toggle_task);
+}
+Datum RestoreTask(FunctionCallInfo fcinfo) {
+  return RunOnTask(fcinfo, restore_task);
+}
+
+Datum DeleteTask(FunctionCallInfo fcinfo) {
+  const bool permanently = pg::Args(fcinfo).Boolean(1).value_or(false);
+  return RunOnTask(fcinfo, permanently ? delete_task_for_good : trash_task);
+}
+
+}  // namespace
+}  // namespace tasks
+
+TODO_FUNCTION(todo_get_task, tasks::GetTask);
+TODO_FUNCTION(todo_update_task, tasks::UpdateTask);
+TODO_FUNCTION(todo_complete_task, tasks::CompleteTask);
+TODO_FUNCTION(todo_reopen_task, tasks::ReopenTask);
+TODO_FUNCTION(todo_toggle_task, tasks::ToggleTask);
+TODO_FUNCTION(todo_delete_task, tasks::DeleteTask);
+TODO_FUNCTION(todo_restore_task, tasks::RestoreTask);

@@ -1,0 +1,13 @@
+// The front door: the module's magic and its start. Nothing else.
+#include "identity/identity.hpp"
+#include "pg/postgres.hpp"
+
+extern "C" {
+#pragma GCC visibility push(default)
+PG_MODULE_MAGIC;
+void _PG_init(void);
+void _PG_init(void) {
+  identity::define_settings();
+}
+#pragma GCC visibility pop
+}
