@@ -1,5 +1,6 @@
 // The front door: the module's magic and its start. Nothing else.
 #include "identity/identity.hpp"
+#include "pg/planner.hpp"
 #include "pg/postgres.hpp"
 
 extern "C" {

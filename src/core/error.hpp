@@ -62,9 +62,9 @@ inline constexpr ErrorKind kBlankTitle{
     "chk_title_not_empty", "tasks"};
 inline constexpr ErrorKind kVersionExhausted{"22003", "version is out of range"};
 inline constexpr ErrorKind kNoSuchTask{"PT404", "no such task"};
-inline constexpr ErrorKind kConflict{"PT409",
-                                     "a task with this id exists already, with other content",
+inline constexpr ErrorKind kConflict{"PT409", "a task with this id exists already",
                                      "Leave the id out to let the database choose one."};
+inline constexpr ErrorKind kNotWritten{"09000", "a trigger kept the task from being written"};
 inline constexpr ErrorKind kWrongVersion{"PT412", "the task has changed since that version",
                                          "Read it again, then repeat the change."};
 

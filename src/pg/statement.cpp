@@ -1,5 +1,7 @@
 #include "pg/statement.hpp"
 
+#include "pg/planner.hpp"
+
 namespace pg::detail {
 namespace {
 
@@ -35,6 +37,7 @@ std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const Parameter* parame
   options.params = make_parameters(types, parameters, count);
   options.read_only = access == Access::kRead;
   options.dest = receiver != nullptr ? receiver : None_Receiver;
+  expect_planning_of(kept->sql);
   const int result = SPI_execute_plan_extended(kept->plan, &options);
   if (result < 0) elog(ERROR, "could not execute a statement: %s", SPI_result_code_string(result));
   const std::uint64_t rows = SPI_processed;

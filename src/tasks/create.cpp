@@ -55,6 +55,7 @@ Datum CreateTask(FunctionCallInfo fcinfo) {
   pg::CompositeReceiver result(fcinfo);
   if (!id) {
     insert_task.Run(result.receiver(), title, description);
+    if (!result.found()) throw todo::Error(todo::errors::kNotWritten);
     return result.row();
   }
   insert_task_with_id.Run(result.receiver(), *id, title, description);
@@ -212,7 +213,9 @@ Datum CreateTasks(FunctionCallInfo fcinfo) {
     return Datum{0};
   }
   const TaskArrays columns = MakeArrays(tasks, ChooseIds(tasks));
-  insert_tasks.Run(receiver, columns.ids, columns.titles, columns.descriptions, columns.completed);
+  const std::uint64_t made = insert_tasks.Run(receiver, columns.ids, columns.titles,
+                                              columns.descriptions, columns.completed);
+  if (made != tasks.size()) throw todo::Error(todo::errors::kNotWritten);
   return Datum{0};
 }
 

@@ -1,0 +1,19 @@
+-- install() puts back what is missing and says what it made; it is for superusers.
+\set ECHO none
+\i test/fixture.psql
+\set ECHO all
+SELECT todo.install();
+DROP INDEX todo.idx_tasks_user_completed;
+DROP POLICY tasks_isolation_policy ON todo.tasks;
+DROP TRIGGER tasks_rules ON todo.tasks;
+ALTER TABLE todo.tasks DROP CONSTRAINT chk_title_not_empty, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE todo.users DISABLE ROW LEVEL SECURITY, DISABLE TRIGGER users_rules;
+REVOKE UPDATE ON todo.tasks FROM authenticated_user;
+DROP VIEW todo.active_tasks;
+SELECT todo.install();
+SELECT todo.install();
+SET ROLE regress_backend;
+SELECT todo.install();
+RESET ROLE;
+SET search_path = pg_temp, public;
+SELECT todo.install();
