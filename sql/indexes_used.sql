@@ -46,6 +46,5 @@ EXPLAIN (COSTS OFF) SELECT id, title FROM tasks WHERE NOT completed AND deleted_
 EXPLAIN (COSTS OFF) SELECT completed, count(*) FROM active_tasks GROUP BY completed;
 EXPLAIN (COSTS OFF) SELECT id, title FROM tasks WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC LIMIT 50;
 :as_service
-SET enable_bitmapscan = on;
 EXPLAIN (COSTS OFF) SELECT id FROM tasks WHERE created_at >= '2026-01-10' AND created_at < '2026-01-11' ORDER BY created_at;
 EXPLAIN (COSTS OFF) SELECT id FROM tasks WHERE completed AND deleted_at IS NULL AND updated_at < '2026-01-03' ORDER BY updated_at LIMIT 1000;
