@@ -4,7 +4,7 @@
 \set ECHO all
 INSERT INTO users (id, email) SELECT ('10000000-0000-4000-8000-' || to_char(i, 'FM000000000000'))::uuid, i || '@example.com' FROM generate_series(1, 500) i;
 INSERT INTO tasks (user_id, title, completed, created_at, updated_at, deleted_at)
-SELECT ('10000000-0000-4000-8000-' || to_char(i % 500 + 1, 'FM000000000000'))::uuid, 'task ' || i, i % 5 < 2,
+SELECT ('10000000-0000-4000-8000-' || to_char(CASE WHEN i % 40 = 0 THEN 8 ELSE i % 500 + 1 END, 'FM000000000000'))::uuid, 'task ' || i, i % 5 < 2,
        timestamptz '2026-01-01' + i * interval '1 minute', timestamptz '2026-01-02' + i * interval '1 minute',
        CASE WHEN i % 50 = 0 THEN timestamptz '2026-02-01' + i * interval '1 minute' END
 FROM generate_series(1, 50000) i;
@@ -22,9 +22,7 @@ BEGIN
     RETURN used;
 END
 $$;
--- the statements are planned once, here for a user who owns half of the table, and serve everybody
-UPDATE tasks SET user_id = '10000000-0000-4000-8000-000000000008' WHERE created_at < '2026-01-18';
-VACUUM ANALYZE tasks;
+-- the statements are planned once, here for a user for whom an index over all tenants looks cheaper, and serve everybody
 SELECT set_user('10000000-0000-4000-8000-000000000008', 'session');
 SET ROLE regress_app;
 SELECT task_cursor(t) AS open_row FROM list_tasks(false, 5) t OFFSET 4 \gset

@@ -1,5 +1,6 @@
 // The front door: the module's magic and its start. Nothing else.
 #include "identity/identity.hpp"
+#include "journal/settings.hpp"
 #include "pg/planner.hpp"
 #include "pg/postgres.hpp"
 
@@ -9,6 +10,9 @@ PG_MODULE_MAGIC;
 void _PG_init(void);
 void _PG_init(void) {
   identity::define_settings();
+  journal::define_settings();
+  MarkGUCPrefixReserved("todo");
+  pg::install_planner_hook();
 }
 #pragma GCC visibility pop
 }

@@ -65,6 +65,14 @@ inline constexpr ErrorKind kNoSuchTask{"PT404", "no such task"};
 inline constexpr ErrorKind kConflict{"PT409", "a task with this id exists already",
                                      "Leave the id out to let the database choose one."};
 inline constexpr ErrorKind kNotWritten{"09000", "a trigger kept the task from being written"};
+inline constexpr ErrorKind kOverQuota{"PT429", "too many tasks",
+                                      "Delete tasks for good, or ask for more."};
+inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",
+                                 "Start again from the present."};
+inline constexpr ErrorKind kNoSuchEvent{"PT404", "no such event"};
+inline constexpr ErrorKind kChangedSince{"PT409", "what that event changed has changed since"};
+inline constexpr ErrorKind kArchivedUndo{"PT409", "that event moved the task to the archive",
+                                         "Bring it back with todo.restore_task(task_id)."};
 inline constexpr ErrorKind kWrongVersion{"PT412", "the task has changed since that version",
                                          "Read it again, then repeat the change."};
 

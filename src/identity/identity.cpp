@@ -100,7 +100,11 @@ void define_settings() {
       &setting_text, "", PGC_SUSET,
       GUC_NO_SHOW_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE | GUC_NOT_WHILE_SEC_REST,
       check_user_id, assign_user_id, nullptr);
-  MarkGUCPrefixReserved("todo");
+}
+
+std::optional<todo::Uuid> CurrentUser() {
+  if (!current.anybody) return std::nullopt;
+  return current.user;
 }
 
 todo::Uuid RequireUser() {

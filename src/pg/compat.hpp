@@ -17,4 +17,26 @@ inline void* guc_alloc(std::size_t size) {
 #endif
 }
 
+// Entries for the tuple in all its table's indexes.
+inline void insert_index_tuples(ResultRelInfo* table, TupleTableSlot* slot, EState* estate) {
+#if PG_VERSION_NUM >= 160000
+  ExecInsertIndexTuples(table, slot, estate, false, false, nullptr, NIL, false);
+#else
+  ExecInsertIndexTuples(table, slot, estate, false, false, nullptr, NIL);
+#endif
+}
+
+// Replaces a tuple that the transaction has locked. True when the indexes need new entries.
+inline bool update_tuple(Relation table, ItemPointer old_tuple, TupleTableSlot* slot) {
+#if PG_VERSION_NUM >= 160000
+  TU_UpdateIndexes indexes = TU_None;
+  simple_table_tuple_update(table, old_tuple, slot, GetActiveSnapshot(), &indexes);
+  return indexes != TU_None;
+#else
+  bool indexes = false;
+  simple_table_tuple_update(table, old_tuple, slot, GetActiveSnapshot(), &indexes);
+  return indexes;
+#endif
+}
+
 }  // namespace pg

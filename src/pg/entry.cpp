@@ -13,9 +13,10 @@ namespace {
 
 // What is left of a failure once C++ is out of it: plain data alone.
 struct Failure {
-  ErrorData* from_postgres;  // raised by PostgreSQL: goes on as it is
-  ErrorData* ours;           // raised by us: collects its context now
-  char unforeseen[256];      // an exception that nobody foresaw, if not empty
+  ErrorData* from_postgres = nullptr;  // raised by PostgreSQL: goes on as it is
+  ErrorData* ours = nullptr;           // raised by us: collects its context now
+  bool unforeseen = false;             // an exception that nobody foresaw, and the start of
+  char what[256];                      // what it says
 };
 
 char* copy_unless_empty(const char* text) {
@@ -38,6 +39,11 @@ ErrorData* make_error_data(const todo::Error& error) {
   return data;
 }
 
+void keep_unforeseen(Failure* failure, const char* what) noexcept {
+  failure->unforeseen = true;
+  strlcpy(failure->what, what, sizeof failure->what);
+}
+
 // True and `*result`, or false and `*failure`. The exception is over when the catch block is left;
 // only then is PostgreSQL called again.
 bool RunCatching(Function implementation, FunctionCallInfo fcinfo, Datum* result,
@@ -53,9 +59,9 @@ bool RunCatching(Function implementation, FunctionCallInfo fcinfo, Datum* result
   } catch (const std::bad_alloc&) {
     // out of memory is what a failure with nothing in it says
   } catch (const std::exception& error) {
-    strlcpy(failure->unforeseen, error.what(), sizeof failure->unforeseen);
+    keep_unforeseen(failure, error.what());
   } catch (...) {
-    strlcpy(failure->unforeseen, "unknown C++ exception", sizeof failure->unforeseen);
+    keep_unforeseen(failure, "unknown C++ exception");
   }
   if (ours) {
     struct {
@@ -77,9 +83,12 @@ bool RunCatching(Function implementation, FunctionCallInfo fcinfo, Datum* result
 [[noreturn]] void raise(const Failure& failure) {
   if (failure.from_postgres != nullptr) ReThrowError(failure.from_postgres);
   if (failure.ours != nullptr) ThrowErrorData(failure.ours);
-  if (failure.unforeseen[0] != '\0')
+  if (failure.unforeseen) {
+    const int size = static_cast<int>(strlen(failure.what));
+    const int whole = pg_mbcliplen(failure.what, size, size);  // not cut within a character
     ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
-                    errmsg_internal("unforeseen exception: %s", failure.unforeseen)));
+                    errmsg_internal("unforeseen exception: %.*s", whole, failure.what)));
+  }
   ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
   pg_unreachable();
 }
@@ -88,7 +97,7 @@ bool RunCatching(Function implementation, FunctionCallInfo fcinfo, Datum* result
 
 Datum enter(Function implementation, FunctionCallInfo fcinfo) {
   Datum result = 0;
-  Failure failure{};
+  Failure failure;
   if (RunCatching(implementation, fcinfo, &result, &failure)) return result;
   raise(failure);
 }

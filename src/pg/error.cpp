@@ -18,30 +18,40 @@ ErrorData* copy_error(sigjmp_buf* outer) {
   return copy;
 }
 
-}  // namespace
-
-bool guarded_call(void (*body)(void*), void* argument, ErrorData** error) {
+// What a jump or an exception leaves behind, and a caller relies on.
+struct ServerState {
   sigjmp_buf* const exception_stack = PG_exception_stack;
   ErrorContextCallback* const context_stack = error_context_stack;
   const MemoryContext memory = CurrentMemoryContext;
   const ResourceOwner owner = CurrentResourceOwner;
+
+  void put_back() const {
+    PG_exception_stack = exception_stack;
+    error_context_stack = context_stack;
+    CurrentResourceOwner = owner;
+    MemoryContextSwitchTo(memory);
+  }
+};
+
+}  // namespace
+
+bool guarded_call(void (*body)(void*), void* argument, ErrorData** error) {
+  const ServerState before;
   sigjmp_buf here;
 
   if (sigsetjmp(here, 0) == 0) {
     PG_exception_stack = &here;
     try {
       body(argument);
-    } catch (...) {  // a body should not throw; if it does, PostgreSQL must not jump to `here`
-      PG_exception_stack = exception_stack;
+    } catch (...) {  // a body should not throw; if it does, nothing of it may stay behind
+      before.put_back();
       throw;
     }
-    PG_exception_stack = exception_stack;
+    PG_exception_stack = before.exception_stack;
     return true;
   }
-  error_context_stack = context_stack;
-  CurrentResourceOwner = owner;
-  MemoryContextSwitchTo(memory);
-  *error = copy_error(exception_stack);
+  before.put_back();
+  *error = copy_error(before.exception_stack);
   return false;
 }
 

@@ -15,8 +15,10 @@ namespace {
 void start_nothing(DestReceiver*, int, TupleDesc) {}
 void stop_nothing(DestReceiver*) {}
 
-DestReceiver make_base(bool (*receive)(TupleTableSlot*, DestReceiver*),
-                       void (*start)(DestReceiver*, int, TupleDesc)) {
+}  // namespace
+
+DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
+                           void (*start)(DestReceiver*, int, TupleDesc)) {
   DestReceiver base{};
   base.receiveSlot = receive;
   base.rStartup = start;
@@ -25,8 +27,6 @@ DestReceiver make_base(bool (*receive)(TupleTableSlot*, DestReceiver*),
   base.mydest = DestNone;
   return base;
 }
-
-}  // namespace
 
 DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo) {
   return Call([fcinfo] {
@@ -41,7 +41,7 @@ DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo) {
 }
 
 BigintReceiver::BigintReceiver() : state_{} {
-  state_.base = make_base(receive_slot, start_nothing);
+  state_.base = make_receiver(receive_slot, start_nothing);
 }
 
 bool BigintReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
@@ -54,7 +54,7 @@ bool BigintReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
 }
 
 CompositeReceiver::CompositeReceiver(FunctionCallInfo fcinfo) : state_{} {
-  state_.base = make_base(receive_slot, start_nothing);
+  state_.base = make_receiver(receive_slot, start_nothing);
   state_.memory = CurrentMemoryContext;
   state_.type = Call([fcinfo] { return get_func_rettype(fcinfo->flinfo->fn_oid); });
 }
@@ -65,6 +65,12 @@ bool CompositeReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   const MemoryContext before = MemoryContextSwitchTo(state->memory);
   // Formed by the declared type's own descriptor: a row of the executor's carries another type.
   const TupleDesc declared = lookup_rowtype_tupdesc(state->type, -1);
+  if (declared->natts != slot->tts_tupleDescriptor->natts)
+    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                    errmsg("type %s does not have the columns that this library returns",
+                           format_type_be(state->type)),
+                    errhint("ALTER EXTENSION todo UPDATE, or a new connection, may bring the two "
+                            "together.")));
   const HeapTuple row = heap_form_tuple(declared, slot->tts_values, slot->tts_isnull);
   state->row = HeapTupleGetDatum(row);
   ReleaseTupleDesc(declared);
@@ -81,7 +87,7 @@ struct JsonColumn {
 };
 
 JsonReceiver::JsonReceiver(StringInfo text, std::int64_t max_rows) : state_{} {
-  state_.base = make_base(receive_slot, start);
+  state_.base = make_receiver(receive_slot, start);
   state_.text = text;
   state_.max_rows = max_rows;
 }
@@ -92,18 +98,22 @@ void JsonReceiver::KeepKey(int time_column, int id_column) {
 }
 
 void JsonReceiver::start(DestReceiver* self, int, TupleDesc row) {
-  auto* const state = reinterpret_cast<State*>(self);
-  state->columns = static_cast<JsonColumn*>(palloc(sizeof(JsonColumn) * row->natts));
-  for (int i = 0; i < row->natts; ++i) {
+  reinterpret_cast<State*>(self)->columns = json_columns(row, 0);
+}
+
+const JsonColumn* json_columns(TupleDesc row, int first) {
+  auto* const columns = static_cast<JsonColumn*>(palloc(sizeof(JsonColumn) * row->natts));
+  for (int i = first; i < row->natts; ++i) {
     const Form_pg_attribute attribute = TupleDescAttr(row, i);
     const std::string_view name(NameStr(attribute->attname));
     char* const key = static_cast<char*>(palloc(json::StringMax(name.size()) + 2));
     char* end = key;
-    if (i > 0) *end++ = ',';
+    if (i > first) *end++ = ',';
     end = json::WriteString(end, name);
     *end++ = ':';
-    state->columns[i] = {attribute->atttypid, static_cast<int>(end - key), key};
+    columns[i] = {attribute->atttypid, static_cast<int>(end - key), key};
   }
+  return columns;
 }
 
 namespace {
@@ -162,6 +172,14 @@ void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bo
 
 }  // namespace
 
+void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn* columns,
+                        int first) {
+  appendStringInfoChar(text, '{');
+  for (int i = first; i < slot->tts_tupleDescriptor->natts; ++i)
+    append_value(text, columns[i], slot->tts_values[i], slot->tts_isnull[i]);
+  appendStringInfoChar(text, '}');
+}
+
 bool JsonReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   auto* const state = reinterpret_cast<State*>(self);
   if (state->rows == state->max_rows) {
@@ -169,10 +187,8 @@ bool JsonReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
     return false;
   }
   slot_getallattrs(slot);
-  appendStringInfoString(state->text, state->rows == 0 ? "{" : ",{");
-  for (int i = 0; i < slot->tts_tupleDescriptor->natts; ++i)
-    append_value(state->text, state->columns[i], slot->tts_values[i], slot->tts_isnull[i]);
-  appendStringInfoChar(state->text, '}');
+  if (state->rows > 0) appendStringInfoChar(state->text, ',');
+  append_json_object(state->text, slot, state->columns, 0);
   ++state->rows;
   if (state->time_column > 0) {
     state->last_time = DatumGetTimestampTz(slot->tts_values[state->time_column - 1]);

@@ -51,7 +51,15 @@ class CompositeReceiver {
   State state_;
 };
 
+// For a receiver of a room's own: one whose start and rows are these, and that needs no end.
+DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
+                           void (*start)(DestReceiver*, int, TupleDesc));
+
+// The parts of JsonReceiver, for others. From column `first` on (from 0); both may longjmp.
 struct JsonColumn;
+const JsonColumn* json_columns(TupleDesc row, int first);
+void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn* columns,
+                        int first);
 
 // Rows as JSON objects, separated by commas, appended to text that the caller owns. A column's name
 // is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz.
@@ -78,7 +86,7 @@ class JsonReceiver {
     int id_column;
     std::int64_t last_time;
     todo::Uuid last_id;
-    JsonColumn* columns;
+    const JsonColumn* columns;
   };
   static void start(DestReceiver* self, int operation, TupleDesc row);
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);

@@ -22,6 +22,16 @@ std::optional<std::int32_t> Args::Integer(int index) const {
   return DatumGetInt32(At(index));
 }
 
+std::optional<std::int64_t> Args::BigInteger(int index) const {
+  if (IsNull(index)) return std::nullopt;
+  return DatumGetInt64(At(index));
+}
+
+std::optional<Timestamp> Args::TimestampValue(int index) const {
+  if (IsNull(index)) return std::nullopt;
+  return Timestamp{DatumGetTimestampTz(At(index))};
+}
+
 std::optional<todo::Uuid> Args::UuidValue(int index) const {
   if (IsNull(index)) return std::nullopt;
   return uuid_from_datum(At(index));

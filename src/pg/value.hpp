@@ -95,6 +95,8 @@ class Args {
 
   std::optional<bool> Boolean(int index) const;
   std::optional<std::int32_t> Integer(int index) const;
+  std::optional<std::int64_t> BigInteger(int index) const;
+  std::optional<Timestamp> TimestampValue(int index) const;
   std::optional<todo::Uuid> UuidValue(int index) const;
   // Lives as long as the call.
   std::optional<std::string_view> Text(int index) const;

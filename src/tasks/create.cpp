@@ -151,6 +151,7 @@ Datum make_array(const std::vector<todo::NewTask>& tasks, ValueOf value_of) {
       static_cast<Datum*>(MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * count));
   auto* const nulls = static_cast<bool*>(MemoryContextAllocHuge(CurrentMemoryContext, count));
   for (std::size_t i = 0; i < count; ++i) {
+    CHECK_FOR_INTERRUPTS();
     const pg::Parameter element = pg::to_parameter(value_of(i));
     values[i] = element.value;
     nulls[i] = element.is_null;
@@ -182,8 +183,10 @@ TaskArrays MakeArrays(const std::vector<todo::NewTask>& tasks, const std::vector
 std::vector<Uuid> ChooseIds(const std::vector<todo::NewTask>& tasks) {
   std::vector<Uuid> ids;
   ids.reserve(tasks.size());
-  for (const todo::NewTask& task : tasks)
+  for (const todo::NewTask& task : tasks) {
+    pg::CheckInterrupts();
     ids.push_back(task.id() ? *task.id() : pg::Call([] { return next_uuid_v7(); }));
+  }
   return ids;
 }
 

@@ -1,6 +1,7 @@
 #include "tasks/lists.hpp"
 
 #include "core/error.hpp"
+#include "core/page_size.hpp"
 #include "identity/identity.hpp"
 #include "pg/entry.hpp"
 #include "pg/receivers.hpp"
@@ -13,9 +14,6 @@ namespace {
 using pg::Access;
 using pg::Timestamp;
 using todo::Uuid;
-
-constexpr std::int32_t kMaxPageSize = 1000;
-constexpr std::int32_t kDefaultPageSize = 50;
 
 // One statement a shape, not one with `$1 IS NULL OR …`: each has the index that serves it.
 #define TODO_LIST(rows, conditions, time)                                                    \
@@ -102,10 +100,8 @@ Datum TaskCursor(FunctionCallInfo fcinfo) {
 
 PageRequest CheckPage(const todo::ListKind& kind, std::optional<std::int32_t> page_size,
                       const std::optional<std::string_view>& page_cursor, const Uuid& user) {
-  PageRequest page{kind, page_size.value_or(kDefaultPageSize), std::nullopt};
-  if (page.page_size < 1 || page.page_size > kMaxPageSize)
-    todo::errors::ThrowBadArgument("page_size must be from 1 to " + std::to_string(kMaxPageSize) +
-                                   ", not " + std::to_string(page.page_size));
+  constexpr std::int32_t kUsual = 50;
+  PageRequest page{kind, todo::CheckPageSize(page_size, kUsual), std::nullopt};
   if (page_cursor) page.from = todo::DecodeCursor(*page_cursor, user, kind);
   return page;
 }

@@ -1,10 +1,11 @@
 // tasks_page: a page of tasks as one JSON document, written straight from the executor's rows.
-#include "core/json_writer.hpp"
+#include <boost/crc.hpp>
+
 #include "identity/identity.hpp"
+#include "journal/counters.hpp"
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
-#include "tasks/counts.hpp"
 #include "tasks/lists.hpp"
 #include "tasks/task_columns.hpp"
 
@@ -25,9 +26,24 @@ Datum finish_json(StringInfo json) {
   return PointerGetDatum(json->data);
 }
 
-void append_counts(StringInfo json, const Counts& counts) {
+void append_counts(StringInfo json, const todo::TaskCounters& counts) {
   appendStringInfo(json, ",\"counts\":{\"open\":" INT64_FORMAT ",\"done\":" INT64_FORMAT "}",
                    counts.open, counts.done);
+}
+
+// `<number>-<checksum of what was asked for>`: another user, filter, size or cursor is another
+// page.
+std::string MakeEtag(std::int64_t seq, const todo::Uuid& user, const PageRequest& page) {
+  boost::crc_32_type crc;
+  const auto add = [&crc](const auto& value) { crc.process_bytes(&value, sizeof value); };
+  add(user.bytes);
+  add(page.page_size);
+  add(todo::FilterOf(page.kind.completed));
+  if (page.from) {
+    add(page.from->time);
+    add(page.from->id.bytes);
+  }
+  return std::to_string(seq) + "-" + std::to_string(crc.checksum());
 }
 
 Datum TasksPage(FunctionCallInfo fcinfo) {
@@ -35,6 +51,14 @@ Datum TasksPage(FunctionCallInfo fcinfo) {
   const pg::Args args(fcinfo);
   const todo::ListKind kind{todo::ListOrder::kNewestFirst, args.Boolean(0)};
   const PageRequest page = CheckPage(kind, args.Integer(1), args.Text(2), user);
+
+  // Every change to a task takes the user's next number, so the number stands for the content.
+  const journal::UserCounters counters = journal::ReadCounters();
+  const std::string etag = MakeEtag(counters.seq, user, page);
+  if (args.Text(3) == etag) {
+    fcinfo->isnull = true;
+    return Datum{0};
+  }
 
   const StringInfo json = pg::Call([] {
     const StringInfo text = begin_json();
@@ -49,16 +73,16 @@ Datum TasksPage(FunctionCallInfo fcinfo) {
   if (items.more())
     cursor = EncodeCursor(
         {kind.order, todo::FilterOf(kind.completed), items.last_time(), items.last_id()}, user);
-  const Counts counts = CountTasks();
   const char* const next = cursor.c_str();
-  return pg::Call([json, next, &counts] {
+  const char* const tag = etag.c_str();
+  return pg::Call([json, next, tag, &counters] {
     appendStringInfoString(json, "],\"next_cursor\":");
     if (*next == '\0')
       appendStringInfoString(json, "null");
     else
       appendStringInfo(json, "\"%s\"", next);  // base64url: nothing to escape
-    append_counts(json, counts);
-    appendStringInfoString(json, ",\"etag\":null}");
+    append_counts(json, counters.tasks);
+    appendStringInfo(json, ",\"etag\":\"%s\"}", tag);
     return finish_json(json);
   });
 }

@@ -7,9 +7,18 @@
 namespace tasks {
 namespace {
 
-enum Column { kTitle, kCompleted, kCreatedAt, kUpdatedAt, kCompletedAt, kVersion, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"title",      "completed",    "created_at",
-                                                    "updated_at", "completed_at", "version"};
+enum Column {
+  kTitle,
+  kCompleted,
+  kCreatedAt,
+  kUpdatedAt,
+  kCompletedAt,
+  kVersion,
+  kUserId,  // another owner is no change of the task itself
+  kColumnCount
+};
+constexpr const char* kColumnNames[kColumnCount] = {
+    "title", "completed", "created_at", "updated_at", "completed_at", "version", "user_id"};
 
 struct Change {
   pg::RowTrigger row;

@@ -1,0 +1,50 @@
+-- Each change is one event: what changed, old and new, who did it; numbers without a gap.
+\set ECHO none
+\i test/fixture.psql
+\set ECHO all
+:as_alice
+SELECT title FROM create_task('Buy milk', 'two bottles', :task1);
+SELECT version FROM update_task(:task1, '{"title": "Buy oat milk", "description": null}');
+SELECT version FROM toggle_task(:task1);
+SELECT version FROM toggle_task(:task1);
+SELECT version FROM delete_task(:task1);
+SELECT version FROM restore_task(:task1);
+SELECT version FROM complete_task(:task1);
+SELECT version FROM complete_task(:task1);
+SELECT version FROM delete_task(:task1, permanently => true);
+SELECT seq, kind, (SELECT string_agg(key, ' ' ORDER BY key) FROM jsonb_object_keys(changes -> 'old') key) AS old,
+       (SELECT string_agg(key, ' ' ORDER BY key) FROM jsonb_object_keys(changes -> 'new') key) AS new, actor = :alice AS by_alice
+FROM events ORDER BY seq;
+SELECT changes -> 'old' ->> 'title' AS old, changes -> 'new' ->> 'title' AS new, changes -> 'new' -> 'description' AS description FROM events WHERE seq = 2;
+SELECT bool_and(recorded_at >= lag) AS in_order FROM (SELECT recorded_at, lag(recorded_at) OVER (ORDER BY seq) FROM events) e;
+-- by a back end: no actor
+:as_service
+INSERT INTO tasks (id, user_id, title) VALUES (:task2, :alice, 'by the service');
+UPDATE tasks SET user_id = :bob WHERE id = :task2;
+SELECT user_id = :alice AS alices, seq, kind, actor FROM events WHERE task_id = :task2 ORDER BY user_id, seq;
+-- history: latest first, page by page, also of a task that is gone; another's has none
+:as_alice
+SELECT seq, kind FROM task_history(:task1, 3);
+SELECT seq, kind FROM task_history(:task1, 3, 6);
+SELECT count(*) FROM task_history(:task2);
+SELECT pg_temp.error('SELECT task_history(NULL)');
+SELECT pg_temp.error('SELECT task_history(gen_random_uuid(), 0)');
+:as_bob
+SELECT count(*) FROM task_history(:task1);
+SELECT seq, kind FROM task_history(:task2);
+-- the quota
+RESET ROLE;
+SET todo.max_tasks_per_user = 3;
+SET ROLE regress_app;
+SELECT title FROM create_task('second');
+SELECT count(*) FROM create_tasks('[{"title": "third"}]');
+SELECT pg_temp.error($$SELECT create_task('fourth')$$);
+SELECT pg_temp.error($$INSERT INTO tasks (user_id, title) VALUES (todo.current_user_id(), 'fourth')$$);
+SELECT version FROM toggle_task(:task2);
+SELECT title FROM delete_task(:task2, true);
+SELECT title FROM create_task('fourth');
+SET todo.max_tasks_per_user = 0;
+:as_nobody
+SELECT pg_temp.error('SELECT task_history(gen_random_uuid())');
+RESET ROLE;
+RESET todo.max_tasks_per_user;

@@ -1,0 +1,37 @@
+-- undo puts back what one event changed, unless that has changed since; it is an event itself.
+\set ECHO none
+\i test/fixture.psql
+\set ECHO all
+:as_alice
+SELECT title FROM create_task('Buy milk', 'two bottles', :task1);
+SELECT version FROM update_task(:task1, '{"title": "Buy oat milk", "description": null}');
+SELECT version FROM toggle_task(:task1);
+-- the update, though the task was toggled since
+SELECT title, description, completed, version FROM undo(2);
+SELECT kind FROM events WHERE seq = 4;
+SELECT pg_temp.error('SELECT undo(2)');
+-- the undo
+SELECT title, description, completed, version FROM undo(4);
+SELECT completed, completed_at, version FROM undo(3);
+-- the trash
+SELECT version FROM delete_task(:task1);
+SELECT deleted_at FROM undo(7);
+SELECT pg_temp.error('SELECT undo(7)');
+-- a creation: while nothing has changed
+SELECT pg_temp.error('SELECT undo(1)');
+SELECT title FROM create_task('another', NULL, :task2);
+SELECT title FROM undo(9);
+SELECT count(*) FROM get_task(:task2);
+SELECT kind FROM events WHERE seq = 10;
+-- a purge: the task is as it was, to the last column
+SELECT title, created_at < now() AS as_it_was, version FROM undo(10);
+SELECT title FROM delete_task(:task2, true);
+SELECT title FROM create_task('in its place', NULL, :task2);
+SELECT pg_temp.error('SELECT undo(12)');
+-- not there, not yours
+SELECT pg_temp.error('SELECT undo(99)');
+SELECT pg_temp.error('SELECT undo(NULL)');
+:as_bob
+SELECT pg_temp.error('SELECT undo(1)');
+:as_nobody
+SELECT pg_temp.error('SELECT undo(1)');

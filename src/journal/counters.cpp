@@ -1,0 +1,85 @@
+#include "journal/counters.hpp"
+
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+#include "pg/value.hpp"
+
+namespace journal {
+namespace {
+
+enum Column { kUserId, kSeq, kOpen, kDone, kTrash, kColumnCount };
+constexpr const char* kColumnNames[kColumnCount] = {"user_id", "seq", "open", "done", "trash"};
+
+struct Row {
+  Datum values[kColumnCount];
+};
+
+Row make_row(const todo::Uuid& user, const UserCounters& counters) {
+  return {{pg::TypeOf<todo::Uuid>::to_datum(user), Int64GetDatum(counters.seq),
+           Int64GetDatum(counters.tasks.open), Int64GetDatum(counters.tasks.done),
+           Int64GetDatum(counters.tasks.trash)}};
+}
+
+constinit pg::Statement<> read_counters{
+    pg::Access::kRead,
+    "SELECT seq, open, done, trash FROM todo.user_counters"
+    " WHERE user_id OPERATOR(pg_catalog.=) todo.current_user_id()"};
+
+}  // namespace
+
+CounterWriter CounterWriter::open() {
+  CounterWriter writer{};
+  writer.table_ = pg::TableWriter::open("user_counters", kColumnNames, kColumnCount);
+  return writer;
+}
+
+bool CounterWriter::lock(const todo::Uuid& user, UserCounters* counters) {
+  Row row;
+  if (!table_.lock(kUserId, pg::TypeOf<todo::Uuid>::to_datum(user), row.values)) return false;
+  *counters = {DatumGetInt64(row.values[kSeq]),
+               {DatumGetInt64(row.values[kOpen]), DatumGetInt64(row.values[kDone]),
+                DatumGetInt64(row.values[kTrash])}};
+  return true;
+}
+
+void CounterWriter::insert(const todo::Uuid& user) {
+  table_.insert(make_row(user, {}).values, nullptr);
+}
+
+void CounterWriter::update(const todo::Uuid& user, const UserCounters& counters) {
+  table_.update(make_row(user, counters).values);
+}
+
+bool account_exists(const todo::Uuid& user) {
+  static constexpr const char* kId[] = {"id"};
+  pg::TableWriter users = pg::TableWriter::open("users", kId, 1);
+  const bool found = users.exists(0, pg::TypeOf<todo::Uuid>::to_datum(user));
+  users.close();
+  return found;
+}
+
+bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters) {
+  if (writer->lock(user, counters)) return true;
+  // Two sessions may find the row missing: the account's own lock lets one of them make it.
+  static constexpr const char* kId[] = {"id"};
+  pg::TableWriter users = pg::TableWriter::open("users", kId, 1);
+  Datum id;
+  const bool found = users.lock(0, pg::TypeOf<todo::Uuid>::to_datum(user), &id);
+  users.close();
+  if (!found) return false;
+  if (writer->lock(user, counters)) return true;
+  writer->insert(user);
+  writer->flush();
+  CommandCounterIncrement();
+  return writer->lock(user, counters);
+}
+
+UserCounters ReadCounters() {
+  pg::BigintReceiver row;
+  read_counters.Run(row.receiver());
+  return {row[0], {row[1], row[2], row[3]}};
+}
+
+}  // namespace journal

@@ -1,0 +1,47 @@
+// todo.user_counters: how many tasks a user has, and the number of the last event.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/task_change.hpp"
+#include "core/uuid.hpp"
+#include "pg/postgres.hpp"
+#include "pg/table_writer.hpp"
+
+namespace journal {
+
+struct UserCounters {
+  std::int64_t seq;
+  todo::TaskCounters tasks;
+};
+
+// Writes by table access. Everything in it may longjmp.
+class CounterWriter {
+ public:
+  static CounterWriter open();
+  void flush() { table_.flush(); }
+  void close() { table_.close(); }
+
+  // Locks the user's row until the transaction ends. False when the user has none.
+  bool lock(const todo::Uuid& user, UserCounters* counters);
+  // A row for a user who has none.
+  void insert(const todo::Uuid& user);
+  // Of the user that lock() has found last.
+  void update(const todo::Uuid& user, const UserCounters& counters);
+
+ private:
+  pg::TableWriter table_;
+};
+
+// The same for a user whose row may be missing though the account is there (it was loaded with
+// triggers off): it is made. False when there is no such account, or not any more. May longjmp.
+bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters);
+
+// Whether there is such an account, seen by a new snapshot. May longjmp.
+bool account_exists(const todo::Uuid& user);
+
+// What the signed-in user may read, in the caller's snapshot.
+UserCounters ReadCounters();
+
+}  // namespace journal

@@ -1,0 +1,50 @@
+// A row of todo.tasks as the journal sees it: the columns of the API, found by name in a slot.
+#pragma once
+
+#include "core/task_change.hpp"
+#include "core/uuid.hpp"
+#include "pg/postgres.hpp"
+
+namespace journal {
+
+// kTitle to kCompletedAt are what an event records, in the order of jsonb keys: by length, then
+// bytes.
+enum TaskField {
+  kTitle,
+  kVersion,
+  kCompleted,
+  kCreatedAt,
+  kDeletedAt,
+  kUpdatedAt,
+  kDescription,
+  kCompletedAt,
+  kRecordedFields,
+  kId = kRecordedFields,
+  kUserId,
+  kAllFields
+};
+
+extern const char* const kFieldNames[kAllFields];
+
+// Where the columns are: the table belongs to the user, who may reorder them.
+struct TaskLayout {
+  AttrNumber attribute[kAllFields];
+
+  static TaskLayout find(Relation tasks);
+  Datum value(TupleTableSlot* slot, int field) const {
+    return slot->tts_values[attribute[field] - 1];
+  }
+  bool is_null(TupleTableSlot* slot, int field) const {
+    return slot->tts_isnull[attribute[field] - 1];
+  }
+  todo::Uuid user(TupleTableSlot* slot) const;
+  todo::TaskStatus status(TupleTableSlot* slot) const;
+  bool differs(TupleTableSlot* before, TupleTableSlot* after, int field) const;
+  bool any_differs(TupleTableSlot* before, TupleTableSlot* after) const;
+};
+
+// {"old": {…}, "new": {…}}: of an update the fields that differ; of a task that came into being or
+// went (the other slot is null) every field. May longjmp.
+Jsonb* make_changes(const TaskLayout& layout, TupleTableSlot* before, TupleTableSlot* after);
+
+}  // namespace journal

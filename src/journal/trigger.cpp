@@ -1,0 +1,304 @@
+// The journal's triggers: whoever changes tasks, each change appends an event and moves its owner's
+// counters, in the same transaction.
+//
+// A statement's rows are read twice: first to learn how many events each user needs, so that every
+// user is locked once, in id order, and takes a run of numbers; then to append the events.
+#include "journal/trigger.hpp"
+
+#include <map>
+
+#include "core/error.hpp"
+#include "identity/identity.hpp"
+#include "journal/counters.hpp"
+#include "journal/settings.hpp"
+#include "journal/transition.hpp"
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/table_writer.hpp"
+#include "pg/value.hpp"
+
+namespace journal {
+namespace {
+
+using todo::EventKind;
+using todo::TaskCounters;
+using todo::Uuid;
+
+constinit Reason reason = Reason::kOrdinary;
+
+// What a statement does to one user.
+struct UserChange {
+  TaskCounters delta;
+  std::int64_t events = 0;
+  std::int64_t next_seq = 0;
+  bool exists = true;
+};
+using UserChanges = std::map<Uuid, UserChange>;
+
+// One changed row, without its slots.
+struct RowChange {
+  bool before;
+  bool after;
+  Uuid user_before;
+  Uuid user_after;
+  todo::TaskStatus status_before;
+  todo::TaskStatus status_after;
+  bool differs;
+
+  bool moves() const { return before && after && user_before != user_after; }
+  EventKind kind() const {
+    if (before && after) return todo::KindOfUpdate(status_before, status_after);
+    if (before) return reason == Reason::kArchiving ? EventKind::kArchived : EventKind::kPurged;
+    return reason == Reason::kUnarchiving ? EventKind::kRestored : EventKind::kCreated;
+  }
+};
+
+RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
+  RowChange row{};
+  if (reader.before() != nullptr) {
+    row.before = true;
+    row.user_before = layout.user(reader.before());
+    row.status_before = layout.status(reader.before());
+  }
+  if (reader.after() != nullptr) {
+    row.after = true;
+    row.user_after = layout.user(reader.after());
+    row.status_after = layout.status(reader.after());
+  }
+  row.differs = !row.before || !row.after || layout.any_differs(reader.before(), reader.after());
+  return row;
+}
+
+enum EventColumn {
+  kUserIdColumn,
+  kSeq,
+  kTaskId,
+  kKind,
+  kChanges,
+  kActor,
+  kRecordedAt,
+  kEventColumns
+};
+constexpr const char* kEventColumnNames[kEventColumns] = {"user_id", "seq",   "task_id",    "kind",
+                                                          "changes", "actor", "recorded_at"};
+
+struct Stamp {
+  bool has_actor;
+  Uuid actor;
+  TimestampTz now;
+};
+
+void append_event(pg::TableWriter* events, const TaskLayout& layout, const Uuid& user,
+                  std::int64_t seq, EventKind kind, TupleTableSlot* before, TupleTableSlot* after,
+                  const Stamp& stamp) {
+  const std::string_view name = todo::NameOf(kind);
+  Datum values[kEventColumns];
+  bool nulls[kEventColumns] = {};
+  values[kUserIdColumn] = pg::TypeOf<Uuid>::to_datum(user);
+  values[kSeq] = Int64GetDatum(seq);
+  values[kTaskId] = layout.value(before != nullptr ? before : after, kId);
+  values[kKind] = pg::TypeOf<std::string_view>::to_datum(name);
+  values[kChanges] = JsonbPGetDatum(make_changes(layout, before, after));
+  values[kActor] = pg::TypeOf<Uuid>::to_datum(stamp.actor);
+  nulls[kActor] = !stamp.has_actor;
+  values[kRecordedAt] = TimestampTzGetDatum(stamp.now);
+  events->insert(values, nulls);
+}
+
+class Journal {
+ public:
+  explicit Journal(TriggerData* trigger)
+      : reader_(pg::Call([trigger] { return TransitionReader::begin(trigger); })),
+        layout_(pg::Call([trigger] { return TaskLayout::find(trigger->tg_relation); })),
+        removes_(!TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
+                 !TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) {}
+
+  void Write() {
+    CountChanges();
+    if (!users_.empty()) {
+      MoveCounters();
+      AppendEvents();
+      pg::Call([] { CommandCounterIncrement(); });  // the statement's other triggers see it
+    }
+    pg::Call([this] { reader_.end(); });
+  }
+
+ private:
+  bool Next(RowChange* row) {
+    return pg::Call([this, row] {
+      if (!reader_.next()) return false;
+      *row = read_row(reader_, layout_);
+      return true;
+    });
+  }
+
+  // A move from an account that is gone is the account's own new id: its counters and events follow
+  // by their foreign keys, and nothing else has changed.
+  bool IsRename(const RowChange& row) { return row.moves() && !Exists(row.user_before); }
+
+  bool Exists(const Uuid& user) {
+    const auto [found, is_new] = accounts_.try_emplace(user, true);
+    if (is_new) found->second = pg::Call([&user] { return account_exists(user); });
+    return found->second;
+  }
+
+  void CountChanges() {
+    RowChange row;
+    while (Next(&row)) {
+      if (row.moves()) {
+        if (IsRename(row)) continue;
+        Count(row.user_before, &row.status_before, nullptr);
+        Count(row.user_after, nullptr, &row.status_after);
+      } else if (row.differs) {
+        Count(row.before ? row.user_before : row.user_after,
+              row.before ? &row.status_before : nullptr, row.after ? &row.status_after : nullptr);
+      }
+    }
+  }
+
+  void Count(const Uuid& user, const todo::TaskStatus* before, const todo::TaskStatus* after) {
+    UserChange& change = users_[user];
+    if (before != nullptr) change.delta.Count(*before, -1);
+    if (after != nullptr) change.delta.Count(*after, 1);
+    ++change.events;
+  }
+
+  void MoveCounters() {
+    CounterWriter writer = pg::Call([] { return CounterWriter::open(); });
+    for (auto& [id, change] : users_) {
+      pg::CheckInterrupts();
+      // A cascade from the account: what is the user's goes with it, journal and all.
+      change.exists = !removes_ || Exists(id);
+      if (!change.exists) continue;
+      UserCounters counters{};
+      const Uuid& user = id;
+      change.exists = pg::Call([&] { return lock_or_create(&writer, user, &counters); });
+      if (!change.exists) continue;
+      change.next_seq = counters.seq + 1;
+      counters.seq += change.events;
+      counters.tasks.open += change.delta.open;
+      counters.tasks.done += change.delta.done;
+      counters.tasks.trash += change.delta.trash;
+      CheckQuota(change.delta, counters.tasks);
+      pg::Call([&] { writer.update(user, counters); });
+    }
+    pg::Call([&writer] { writer.close(); });
+  }
+
+  static void CheckQuota(const TaskCounters& delta, const TaskCounters& total) {
+    const std::int64_t quota = max_tasks_per_user();
+    if (quota > 0 && delta.all() > 0 && total.all() > quota)
+      throw todo::Error(todo::errors::kOverQuota,
+                        "The quota is " + std::to_string(quota) + " tasks, trash included.");
+  }
+
+  void AppendEvents() {
+    pg::TableWriter events =
+        pg::Call([] { return pg::TableWriter::open("events", kEventColumnNames, kEventColumns); });
+    const std::optional<Uuid> actor = identity::CurrentUser();
+    // After the locks: along a user's numbers, times do not go back.
+    const Stamp stamp{actor.has_value(), actor.value_or(Uuid{}), GetCurrentTimestamp()};
+    const MemoryContext row_memory = pg::Call([] {
+      return AllocSetContextCreate(CurrentMemoryContext, "todo event", ALLOCSET_DEFAULT_SIZES);
+    });
+    pg::Call([this] { reader_.rewind(); });
+    RowChange row;
+    while (Next(&row)) {
+      if (row.moves()) {
+        if (IsRename(row)) continue;
+        Append(&events, row_memory, row.user_before, EventKind::kPurged, reader_.before(), nullptr,
+               stamp);
+        Append(&events, row_memory, row.user_after, EventKind::kCreated, nullptr, reader_.after(),
+               stamp);
+      } else if (row.differs) {
+        Append(&events, row_memory, row.before ? row.user_before : row.user_after, row.kind(),
+               reader_.before(), reader_.after(), stamp);
+      }
+    }
+    pg::Call([&events, row_memory] {
+      events.close();
+      MemoryContextDelete(row_memory);
+    });
+  }
+
+  void Append(pg::TableWriter* events, MemoryContext row_memory, const Uuid& user, EventKind kind,
+              TupleTableSlot* before, TupleTableSlot* after, const Stamp& stamp) {
+    UserChange& change = users_[user];
+    if (!change.exists) return;
+    const std::int64_t seq = change.next_seq++;
+    pg::Call([&] {
+      const MemoryContext memory = MemoryContextSwitchTo(row_memory);
+      append_event(events, layout_, user, seq, kind, before, after, stamp);
+      MemoryContextSwitchTo(memory);
+      MemoryContextReset(row_memory);
+    });
+  }
+
+  TransitionReader reader_;
+  TaskLayout layout_;
+  bool removes_;
+  UserChanges users_;
+  std::map<Uuid, bool> accounts_;
+};
+
+TriggerData* statement_trigger(FunctionCallInfo fcinfo) {
+  if (!CALLED_AS_TRIGGER(fcinfo))
+    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                    errmsg("this function is for the triggers that todo.install() makes")));
+  auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
+  if (!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                    errmsg("this function is for the triggers that todo.install() makes")));
+  return trigger;
+}
+
+Datum WriteJournal(FunctionCallInfo fcinfo) {
+  Journal(pg::Call([fcinfo] { return statement_trigger(fcinfo); })).Write();
+  return Datum{0};
+}
+
+// Locks the signed-in user's counters before any row: a user's writers queue here, and none waits
+// for the counters of another while holding a row that the other wants.
+Datum LockCounters(FunctionCallInfo fcinfo) {
+  pg::Call([fcinfo] { statement_trigger(fcinfo); });
+  const std::optional<Uuid> user = identity::CurrentUser();
+  if (!user) return Datum{0};
+  const Uuid& id = *user;
+  pg::Call([&id] {
+    CounterWriter writer = CounterWriter::open();
+    UserCounters counters;
+    writer.lock(id, &counters);
+    writer.close();
+  });
+  return Datum{0};
+}
+
+void count_users(TriggerData* trigger) {
+  TransitionReader reader = TransitionReader::begin(trigger);
+  CounterWriter writer = CounterWriter::open();
+  const AttrNumber id = get_attnum(RelationGetRelid(trigger->tg_relation), "id");
+  while (reader.next()) writer.insert(pg::uuid_from_datum(reader.after()->tts_values[id - 1]));
+  writer.close();
+  reader.end();
+  CommandCounterIncrement();
+}
+
+Datum CountUsers(FunctionCallInfo fcinfo) {
+  pg::Call([fcinfo] { count_users(statement_trigger(fcinfo)); });
+  return Datum{0};
+}
+
+}  // namespace
+
+ReasonScope::ReasonScope(Reason why) : before_(reason) {
+  reason = why;
+}
+ReasonScope::~ReasonScope() {
+  reason = before_;
+}
+
+}  // namespace journal
+
+TODO_FUNCTION(todo_journal, journal::WriteJournal);
+TODO_FUNCTION(todo_journal_lock, journal::LockCounters);
+TODO_FUNCTION(todo_count_users, journal::CountUsers);

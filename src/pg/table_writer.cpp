@@ -1,0 +1,158 @@
+#include "pg/table_writer.hpp"
+
+extern "C" {
+#include "access/genam.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "catalog/namespace.h"
+#include "executor/executor.h"
+#include "utils/fmgroids.h"
+#include "utils/snapmgr.h"
+}
+
+namespace pg {
+
+Oid find_table(const char* name) {
+  const Oid schema = get_namespace_oid("todo", true);
+  const Oid table = OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
+  if (!OidIsValid(table))
+    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table todo.%s is missing", name),
+                    errhint("todo.install() puts back what is missing.")));
+  return table;
+}
+
+TableWriter TableWriter::open(const char* table, const char* const* columns, int count) {
+  Assert(count <= kMaxColumns);
+  TableWriter writer{};
+  writer.table_ = table_open(find_table(table), RowExclusiveLock);
+  writer.memory_ = CurrentMemoryContext;
+  writer.count_ = count;
+  for (int i = 0; i < count; ++i) {
+    writer.columns_[i] = get_attnum(RelationGetRelid(writer.table_), columns[i]);
+    if (writer.columns_[i] == InvalidAttrNumber)
+      ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+                      errmsg("table todo.%s has no column \"%s\"", table, columns[i])));
+  }
+  return writer;
+}
+
+void TableWriter::close() {
+  flush();
+  for (int i = 0; i < batch_slots_; ++i) ExecDropSingleTupleTableSlot(batch_[i]);
+  if (locked_ != nullptr) ExecDropSingleTupleTableSlot(locked_);
+  if (result_ != nullptr) {
+    ExecCloseIndices(result_);
+    FreeExecutorState(estate_);
+  }
+  table_close(table_, NoLock);  // the lock stays until the transaction ends
+}
+
+TupleTableSlot* TableWriter::make_slot() {
+  const MemoryContext before = MemoryContextSwitchTo(memory_);
+  TupleTableSlot* const slot = table_slot_create(table_, nullptr);
+  MemoryContextSwitchTo(before);
+  return slot;
+}
+
+TupleTableSlot* TableWriter::fill(TupleTableSlot* slot, const Datum* values,
+                                  const bool* nulls) const {
+  ExecClearTuple(slot);
+  const int width = slot->tts_tupleDescriptor->natts;
+  for (int i = 0; i < width; ++i) slot->tts_isnull[i] = true;
+  for (int i = 0; i < count_; ++i) {
+    slot->tts_values[attribute(i) - 1] = values[i];
+    slot->tts_isnull[attribute(i) - 1] = nulls != nullptr && nulls[i];
+  }
+  ExecStoreVirtualTuple(slot);
+  ExecMaterializeSlot(slot);
+  return slot;
+}
+
+void TableWriter::insert(const Datum* values, const bool* nulls) {
+  if (batch_rows_ == kBatch) flush();
+  if (batch_rows_ == batch_slots_) batch_[batch_slots_++] = make_slot();
+  fill(batch_[batch_rows_++], values, nulls);
+}
+
+void TableWriter::flush() {
+  if (batch_rows_ == 0) return;
+  table_multi_insert(table_, batch_, batch_rows_, GetCurrentCommandId(true), 0, nullptr);
+  for (int i = 0; i < batch_rows_; ++i) insert_index_entries(batch_[i]);
+  batch_rows_ = 0;
+}
+
+void TableWriter::insert_index_entries(TupleTableSlot* slot) {
+  if (result_ == nullptr) {
+    const MemoryContext before = MemoryContextSwitchTo(memory_);
+    estate_ = CreateExecutorState();
+    result_ = makeNode(ResultRelInfo);
+    InitResultRelInfo(result_, table_, 1, nullptr, 0);
+    ExecOpenIndices(result_, false);
+    MemoryContextSwitchTo(before);
+  }
+  insert_index_tuples(result_, slot, estate_);
+  ResetPerTupleExprContext(estate_);
+}
+
+bool TableWriter::find(int key, Datum uuid, Snapshot snapshot, ItemPointer tid) {
+  // The primary key: each of these tables has one, and it leads with the column that is asked for.
+  RelationGetIndexList(table_);
+  const Oid index = table_->rd_pkindex;
+  ScanKeyData scan_key;
+  ScanKeyInit(&scan_key, attribute(key), BTEqualStrategyNumber, F_UUID_EQ, uuid);
+  SysScanDesc scan = systable_beginscan(table_, index, OidIsValid(index), snapshot, 1, &scan_key);
+  const HeapTuple tuple = systable_getnext(scan);
+  const bool found = HeapTupleIsValid(tuple);
+  if (found) *tid = tuple->t_self;
+  systable_endscan(scan);
+  return found;
+}
+
+bool TableWriter::exists(int key, Datum uuid) {
+  ItemPointerData tid;
+  const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+  const bool found = find(key, uuid, snapshot, &tid);
+  UnregisterSnapshot(snapshot);
+  return found;
+}
+
+bool TableWriter::lock(int key, Datum uuid, Datum* values) {
+  ItemPointerData tid;
+  const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+  bool found = find(key, uuid, snapshot, &tid);
+  if (found) {
+    if (locked_ == nullptr) locked_ = make_slot();
+    TM_FailureData failure;
+    const TM_Result result = table_tuple_lock(
+        table_, &tid, snapshot, locked_, GetCurrentCommandId(true), LockTupleNoKeyExclusive,
+        LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+    if (result == TM_Deleted)
+      found = false;
+    else if (result != TM_Ok)
+      elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
+           RelationGetRelationName(table_));
+  }
+  UnregisterSnapshot(snapshot);
+  if (!found) return false;
+  slot_getallattrs(locked_);
+  for (int i = 0; i < count_; ++i) values[i] = locked_->tts_values[attribute(i) - 1];
+  return true;
+}
+
+void TableWriter::update(const Datum* values) {
+  const TupleDesc row = RelationGetDescr(table_);
+  TupleTableSlot* const slot = make_slot();
+  ExecCopySlot(slot, locked_);  // columns that the user has added stay as they are
+  slot_getallattrs(slot);
+  Datum* const all = static_cast<Datum*>(palloc(sizeof(Datum) * row->natts));
+  bool* const nulls = static_cast<bool*>(palloc(sizeof(bool) * row->natts));
+  memcpy(all, slot->tts_values, sizeof(Datum) * row->natts);
+  memcpy(nulls, slot->tts_isnull, sizeof(bool) * row->natts);
+  for (int i = 0; i < count_; ++i) all[attribute(i) - 1] = values[i];
+  HeapTuple tuple = heap_form_tuple(row, all, nulls);
+  ExecForceStoreHeapTuple(tuple, slot, false);
+  if (update_tuple(table_, &locked_->tts_tid, slot)) insert_index_entries(slot);
+  ExecDropSingleTupleTableSlot(slot);
+}
+
+}  // namespace pg

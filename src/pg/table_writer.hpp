@@ -1,0 +1,61 @@
+// Table access around the executor, for the journal's own tables: no client writes them, so they
+// are written as PostgreSQL writes its catalogs, without privileges of the caller. Never for users'
+// rows.
+//
+// Everything here may longjmp and is trivially destructible; after an error the transaction's end
+// releases what is open.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "nodes/execnodes.h"
+}
+
+namespace pg {
+
+// A table of schema todo by name; undefined_table with a hint when it is gone.
+Oid find_table(const char* name);
+
+class TableWriter {
+ public:
+  // `columns`: the columns that the caller fills, at most kMaxColumns literals; the place here is
+  // the index in the arrays below. Others are stored as null.
+  static constexpr int kMaxColumns = 8;
+  static TableWriter open(const char* table, const char* const* columns, int count);
+  void close();
+
+  // Rows may be held back and written together; flush() writes them.
+  void insert(const Datum* values, const bool* nulls);
+  void flush();
+
+  // The one row whose column `key` (which an index leads with) is the UUID, in its latest version,
+  // locked against other writers until the transaction ends. It waits for whoever has it.
+  // False when there is none. `values` is filled, for columns without nulls.
+  bool lock(int key, Datum uuid, Datum* values);
+  // Whether there is such a row, visible to a new snapshot. Locks nothing.
+  bool exists(int key, Datum uuid);
+  // Replaces the row that lock() has found last.
+  void update(const Datum* values);
+
+ private:
+  static constexpr int kBatch = 64;
+  AttrNumber attribute(int column) const { return columns_[column]; }
+  TupleTableSlot* fill(TupleTableSlot* slot, const Datum* values, const bool* nulls) const;
+  bool find(int key, Datum uuid, Snapshot snapshot, ItemPointer tid);
+  void insert_index_entries(TupleTableSlot* slot);
+  TupleTableSlot* make_slot();
+
+  Relation table_;
+  MemoryContext memory_;  // the opener's: rows may come from a shorter-lived one
+  AttrNumber columns_[kMaxColumns];
+  int count_;
+  EState* estate_;
+  ResultRelInfo* result_;  // indexes are opened when the first entry is made
+  TupleTableSlot* locked_;
+  TupleTableSlot* batch_[kBatch];
+  int batch_slots_;  // made
+  int batch_rows_;   // filled
+};
+
+}  // namespace pg
