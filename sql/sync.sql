@@ -18,15 +18,6 @@ SELECT (SELECT task::text FROM changes_since(3, 1)) = (SELECT (tasks_page() -> '
 SELECT pg_temp.error('SELECT changes_since(7)');
 SELECT pg_temp.error('SELECT changes_since(-1)');
 SELECT pg_temp.error('SELECT changes_since(0, 1001)');
--- events that are no longer kept
-RESET ROLE;
-DELETE FROM events WHERE user_id = :alice AND seq <= 2;
-:as_alice
-SELECT pg_temp.error('SELECT changes_since(1)');
-SELECT seq FROM changes_since(2);
-SELECT pg_temp.error($$SELECT tasks_as_of('2000-01-01')$$);
-SELECT count(*) FROM tasks_as_of('infinity');
-SELECT pg_temp.error('SELECT replay_tasks()');
 -- the etag of a page: the same while nothing changed, another for another page, user or content
 SELECT tasks_page() ->> 'etag' AS etag \gset
 SELECT tasks_page(if_changed => :'etag') IS NULL AS unchanged;

@@ -41,6 +41,10 @@ INSERT INTO probes VALUES
     ('user_counters', 'SELECT c FROM todo.user_counters c'),
     ('user_counters', 'UPDATE todo.user_counters SET seq = 0 RETURNING *'),
     ('user_counters', 'DELETE FROM todo.user_counters RETURNING *'),
+    ('tasks_archive', 'SELECT a FROM todo.tasks_archive a'),
+    ('tasks_archive', 'SELECT todo.restore_task(''00000000-0000-7000-8000-000000000005'')'),
+    ('tasks_archive', 'UPDATE todo.tasks_archive SET title = ''changed'' RETURNING *'),
+    ('tasks_archive', 'DELETE FROM todo.tasks_archive RETURNING *'),
     ('current_user_id', 'SELECT todo.current_user_id()'),
     ('tasks', 'SELECT t FROM todo.tasks t'),
     ('tasks', 'SELECT count(*), count(*) FILTER (WHERE completed), max(title), max(created_at) FROM todo.tasks'),
@@ -87,6 +91,8 @@ SELECT count(*) FROM create_tasks('[{"title": "secret", "description": "of Bob",
     {"title": "secret", "description": "of Bob", "completed": true, "id": "00000000-0000-7000-8000-000000000002"},
     {"title": "secret", "description": "of Bob", "id": "00000000-0000-7000-8000-000000000003"}]');
 SELECT title FROM delete_task(:task3);
+RESET ROLE;
+INSERT INTO tasks_archive (id, user_id, title, completed, created_at, updated_at, version) VALUES (:task5, :bob, 'secret', true, now(), now(), 1);
 :as_alice
 SELECT title FROM create_task('own', NULL, :task4);
 RESET ROLE;

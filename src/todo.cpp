@@ -3,6 +3,7 @@
 #include "journal/settings.hpp"
 #include "pg/planner.hpp"
 #include "pg/postgres.hpp"
+#include "retention/settings.hpp"
 
 extern "C" {
 #pragma GCC visibility push(default)
@@ -11,6 +12,7 @@ void _PG_init(void);
 void _PG_init(void) {
   identity::define_settings();
   journal::define_settings();
+  retention::define_settings();
   MarkGUCPrefixReserved("todo");
   pg::install_planner_hook();
 }

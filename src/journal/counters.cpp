@@ -24,7 +24,7 @@ Row make_row(const todo::Uuid& user, const UserCounters& counters) {
 
 constinit pg::Statement<> read_counters{
     pg::Access::kRead,
-    "SELECT seq, open, done, trash FROM todo.user_counters"
+    "SELECT seq, open, done, trash, trimmed_seq FROM todo.user_counters"
     " WHERE user_id OPERATOR(pg_catalog.=) todo.current_user_id()"};
 
 }  // namespace
@@ -76,10 +76,10 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
   return writer->lock(user, counters);
 }
 
-UserCounters ReadCounters() {
+ReadableCounters ReadCounters() {
   pg::BigintReceiver row;
   read_counters.Run(row.receiver());
-  return {row[0], {row[1], row[2], row[3]}};
+  return {{row[0], {row[1], row[2], row[3]}}, row[4]};
 }
 
 }  // namespace journal

@@ -42,6 +42,9 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
 bool account_exists(const todo::Uuid& user);
 
 // What the signed-in user may read, in the caller's snapshot.
-UserCounters ReadCounters();
+struct ReadableCounters : UserCounters {
+  std::int64_t trimmed_seq;  // events up to it may be gone
+};
+ReadableCounters ReadCounters();
 
 }  // namespace journal

@@ -31,7 +31,7 @@ CREATE FUNCTION todo.changes_since(since bigint DEFAULT 0, page_size integer DEF
     AS 'MODULE_PATHNAME', 'todo_changes_since';
 COMMENT ON FUNCTION todo.changes_since(bigint, integer) IS
     'Each task that changed after an event, once, in its state now: for a client that keeps a copy.
-since: 0, or the seq of the last row that was read. deleted: in the trash, or gone (then task is null). page_size: 1 to 1000.
+since: 0, or the seq of the last row that was read, which is negative while it is older than todo.event_retention. deleted: in the trash, or gone (then task is null). page_size: 1 to 1000.
 PT410: events after since are no longer kept, or since is from a future; start again from 0 with an empty copy.';
 
 CREATE FUNCTION todo.task_history(task_id uuid, page_size integer DEFAULT 100, before_seq bigint DEFAULT NULL) RETURNS SETOF todo.task_event

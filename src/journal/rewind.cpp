@@ -43,12 +43,11 @@ constinit pg::Statement<Timestamp> select_as_of{
     " 'user_id', todo.current_user_id()))) r"
     " WHERE NOT coalesce(e.born, false)"};
 
-// The oldest kept event: its number, and whether it was recorded after $1.
-constinit pg::Statement<Timestamp> oldest_kept{
+// Whether events that were recorded after $1 may be gone.
+constinit pg::Statement<Timestamp> is_trimmed{
     Access::kRead,
-    "SELECT seq, (recorded_at OPERATOR(pg_catalog.>) $1)::pg_catalog.int4::pg_catalog.int8 FROM "
-    "todo.events"
-    " WHERE " TODO_IS_MINE " ORDER BY seq LIMIT 1"};
+    "SELECT (trimmed_until OPERATOR(pg_catalog.>) $1)::pg_catalog.int4::pg_catalog.int8"
+    " FROM todo.user_counters WHERE " TODO_IS_MINE};
 
 // The new values of every event, the latest first, for tasks that the last event left in being.
 constinit pg::Statement<> select_replayed{
@@ -81,18 +80,15 @@ constinit pg::Statement<> count_holes{
     " AND NOT EXISTS (SELECT FROM todo.events e"
     " WHERE e.task_id OPERATOR(pg_catalog.=) t.id AND e." TODO_IS_MINE
     "))"
-    ", (SELECT seq FROM todo.events WHERE " TODO_IS_MINE " ORDER BY seq LIMIT 1)"};
+    ", (SELECT trimmed_seq FROM todo.user_counters WHERE " TODO_IS_MINE ")"};
 
 Datum TasksAsOf(FunctionCallInfo fcinfo) {
   identity::RequireUser();
   const std::optional<Timestamp> at = pg::Args(fcinfo).TimestampValue(0);
   if (!at) todo::errors::ThrowBadArgument("at must not be null");
-  pg::BigintReceiver oldest;
-  const bool any = oldest_kept.Run(oldest.receiver(), *at) > 0;
-  const std::int64_t last = ReadCounters().seq;
-  const bool trimmed = any ? oldest[0] > 1 : last > 0;
-  const bool before_oldest = !any || oldest[1] != 0;
-  if (trimmed && before_oldest)
+  pg::BigintReceiver trimmed;
+  is_trimmed.Run(trimmed.receiver(), *at);
+  if (trimmed[0] != 0)
     throw todo::Error(todo::errors::kGone, "Events of that time are no longer kept.");
   select_as_of.Run(pg::ReceiveIntoResultSet(fcinfo), *at);
   return Datum{0};
@@ -102,8 +98,7 @@ Datum ReplayTasks(FunctionCallInfo fcinfo) {
   identity::RequireUser();
   pg::BigintReceiver holes;
   count_holes.Run(holes.receiver());
-  const bool trimmed = holes[2] > 1 || (holes[2] == 0 && ReadCounters().seq > 0);
-  if (trimmed || holes[0] > 0 || holes[1] > 0)
+  if (holes[0] > 0 || holes[1] > 0 || holes[2] > 0)
     throw todo::Error(todo::errors::kGone,
                       "The log is not complete: events are no longer kept, or tasks were loaded "
                       "with triggers off.");

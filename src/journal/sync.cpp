@@ -1,4 +1,6 @@
 // changes_since and task_history: what stands in the journal, for a client that keeps a copy.
+#include <cstdlib>
+
 #include "core/error.hpp"
 #include "core/page_size.hpp"
 #include "identity/identity.hpp"
@@ -31,67 +33,97 @@ constinit pg::Statement<std::int64_t, std::int64_t> select_changes{
     " LEFT JOIN todo.tasks t ON t.id OPERATOR(pg_catalog.=) e.task_id AND t." TODO_IS_MINE
     " ORDER BY e.seq"};
 
-constinit pg::Statement<> oldest_event{
-    Access::kRead, "SELECT seq FROM todo.events WHERE " TODO_IS_MINE " ORDER BY seq LIMIT 1"};
-
 constinit pg::Statement<todo::Uuid, std::int64_t, std::int64_t> select_history{
     Access::kRead,
     "SELECT seq, task_id, kind, changes, actor, recorded_at FROM todo.events"
     " WHERE task_id OPERATOR(pg_catalog.=) $1 AND seq OPERATOR(pg_catalog.<) $2"
     " AND " TODO_IS_MINE " ORDER BY seq DESC LIMIT $3"};
 
-// A cursor is good while every event after it is kept. One from a future, such as a copy of a
+// A client that starts from nothing needs no tombstones, and the last event of each task that is
+// there is always kept. While it reads what is reduced, its rows have negative numbers, so that it
+// can go on from there and is not taken for one that stopped there before the tombstones went.
+// Any other cursor is good while nothing after it is gone. One from a future, such as a copy of a
 // database that was restored to an earlier time, is not.
-void CheckKept(std::int64_t since, std::int64_t last) {
-  if (since == last) return;
-  pg::BigintReceiver oldest;
-  const bool any = oldest_event.Run(oldest.receiver()) > 0;
-  if (since > last || !any || oldest[0] > since + 1)
-    throw todo::Error(todo::errors::kGone, "since is " + std::to_string(since) +
-                                               "; the events that are kept end at " +
-                                               std::to_string(last) + ".");
+void CheckKept(std::int64_t since, const ReadableCounters& counters) {
+  const std::int64_t from = since > 0 ? counters.trimmed_seq : -counters.trimmed_seq;
+  if (since == 0 || (since >= from && since <= counters.seq)) return;
+  throw todo::Error(todo::errors::kGone, "since is " + std::to_string(since) +
+                                             "; events are kept from " +
+                                             std::to_string(counters.trimmed_seq) + " to " +
+                                             std::to_string(counters.seq) + ".");
 }
 
 // Rows of (seq, task_id, deleted, the task's columns …) become todo.task_change, the task as JSON.
+// A row is held until the next one tells whether it is the last of those that are reduced: that one
+// takes the number `reduced` itself, from where the log is whole, and those before it negative
+// ones.
 class ChangeReceiver {
  public:
-  explicit ChangeReceiver(FunctionCallInfo fcinfo) : state_{} {
+  ChangeReceiver(FunctionCallInfo fcinfo, std::int64_t reduced, std::int64_t max_rows) : state_{} {
     state_.base = pg::make_receiver(receive_slot, start);
     state_.json = pg::Call([fcinfo] {
       InitMaterializedSRF(fcinfo, 0);
       return makeStringInfo();
     });
     state_.result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+    state_.reduced = reduced;
+    state_.max_rows = max_rows;
   }
+  // Wants one row more than it returns.
   DestReceiver* receiver() { return &state_.base; }
+  void Finish() {
+    pg::Call([this] { put_held(&state_, true); });
+  }
 
  private:
   enum Column { kSeq, kTaskId, kDeleted, kTask };
   struct State {
     DestReceiver base;
     ReturnSetInfo* result;
-    StringInfo json;
     const pg::JsonColumn* columns;
+    std::int64_t reduced;
+    std::int64_t max_rows;
+    std::int64_t rows;
+    bool held;
+    std::int64_t seq;
+    pg_uuid_t task_id;
+    bool deleted;
+    bool has_task;
+    StringInfo json;
   };
 
   static void start(DestReceiver* self, int, TupleDesc row) {
     reinterpret_cast<State*>(self)->columns = pg::json_columns(row, kTask);
   }
 
+  static void put_held(State* state, bool reduced_ends_here) {
+    if (!state->held) return;
+    std::int64_t seq = state->seq;
+    if (seq <= state->reduced) seq = reduced_ends_here ? state->reduced : -seq;
+    Datum values[] = {Int64GetDatum(seq), UUIDPGetDatum(&state->task_id),
+                      BoolGetDatum(state->deleted), Datum{0}};
+    bool nulls[] = {false, false, false, !state->has_task};
+    if (state->has_task)
+      values[kTask] =
+          PointerGetDatum(cstring_to_text_with_len(state->json->data, state->json->len));
+    tuplestore_putvalues(state->result->setResult, state->result->setDesc, values, nulls);
+    if (state->has_task) pfree(DatumGetPointer(values[kTask]));
+    state->held = false;
+  }
+
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
     auto* const state = reinterpret_cast<State*>(self);
     slot_getallattrs(slot);
-    Datum values[] = {slot->tts_values[kSeq], slot->tts_values[kTaskId], slot->tts_values[kDeleted],
-                      Datum{0}};
-    bool nulls[] = {false, false, false, slot->tts_isnull[kTask]};
-    if (!nulls[kTask]) {
-      resetStringInfo(state->json);
-      pg::append_json_object(state->json, slot, state->columns, kTask);
-      values[kTask] =
-          PointerGetDatum(cstring_to_text_with_len(state->json->data, state->json->len));
-    }
-    tuplestore_putvalues(state->result->setResult, state->result->setDesc, values, nulls);
-    if (!nulls[kTask]) pfree(DatumGetPointer(values[kTask]));
+    const std::int64_t seq = DatumGetInt64(slot->tts_values[kSeq]);
+    put_held(state, seq > state->reduced);
+    if (state->rows++ == state->max_rows) return false;
+    state->held = true;
+    state->seq = seq;
+    state->task_id = *DatumGetUUIDP(slot->tts_values[kTaskId]);
+    state->deleted = DatumGetBool(slot->tts_values[kDeleted]);
+    state->has_task = !slot->tts_isnull[kTask];
+    resetStringInfo(state->json);
+    if (state->has_task) pg::append_json_object(state->json, slot, state->columns, kTask);
     return true;
   }
 
@@ -103,11 +135,13 @@ Datum ChangesSince(FunctionCallInfo fcinfo) {
   const pg::Args args(fcinfo);
   const std::int64_t since = args.BigInteger(0).value_or(0);
   const std::int32_t page_size = todo::CheckPageSize(args.Integer(1), 500);
-  if (since < 0) todo::errors::ThrowBadArgument("since must not be negative");
-  ChangeReceiver changes(fcinfo);
-  const std::int64_t last = ReadCounters().seq;
-  CheckKept(since, last);
-  if (since < last) select_changes.Run(changes.receiver(), since, page_size);
+  const ReadableCounters counters = ReadCounters();
+  CheckKept(since, counters);
+  ChangeReceiver changes(fcinfo, since > 0 ? 0 : counters.trimmed_seq, page_size);
+  if (since < counters.seq) {
+    select_changes.Run(changes.receiver(), std::abs(since), page_size + 1);
+    changes.Finish();
+  }
   return Datum{0};
 }
 

@@ -5,11 +5,15 @@ CREATE TABLE todo.user_counters (
     seq bigint NOT NULL DEFAULT 0,
     open bigint NOT NULL DEFAULT 0,
     done bigint NOT NULL DEFAULT 0,
-    trash bigint NOT NULL DEFAULT 0
+    trash bigint NOT NULL DEFAULT 0,
+    trimmed_seq bigint NOT NULL DEFAULT 0,
+    trimmed_until timestamptz
 ) WITH (fillfactor = 50);
 ALTER TABLE todo.user_counters ADD CONSTRAINT user_counters_pkey PRIMARY KEY (user_id);
 ALTER TABLE todo.user_counters ADD CONSTRAINT fk_user_counters_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;
+-- Changes with the trimming alone, so it costs no other update anything.
+CREATE INDEX idx_user_counters_trimmed_until ON todo.user_counters (trimmed_until NULLS FIRST, user_id);
 
 CREATE TABLE todo.events (
     user_id uuid NOT NULL,
@@ -69,6 +73,9 @@ COMMENT ON COLUMN todo.user_counters.seq IS 'The number of the user''s last even
 COMMENT ON COLUMN todo.user_counters.open IS 'Tasks that are not done, without the trash.';
 COMMENT ON COLUMN todo.user_counters.done IS 'Tasks that are done, without the trash.';
 COMMENT ON COLUMN todo.user_counters.trash IS 'Tasks in the trash.';
+COMMENT ON COLUMN todo.user_counters.trimmed_seq IS 'Of the events up to this number, the last one of each task that is there is kept; 0: all are.';
+COMMENT ON COLUMN todo.user_counters.trimmed_until IS 'Events that were recorded before this may be gone; null: none is.';
+COMMENT ON INDEX todo.idx_user_counters_trimmed_until IS 'Whose events are to be trimmed next.';
 COMMENT ON CONSTRAINT user_counters_pkey ON todo.user_counters IS 'A user has one row.';
 COMMENT ON CONSTRAINT fk_user_counters_user_id ON todo.user_counters IS 'Counters go with their user.';
 COMMENT ON POLICY user_counters_isolation_policy ON todo.user_counters IS 'The signed-in user sees the own counters.';

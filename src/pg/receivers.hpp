@@ -11,13 +11,17 @@
 
 namespace pg {
 
+// For a receiver of a room's own: one whose start and rows are these, and that needs no end.
+DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
+                           void (*start)(DestReceiver*, int, TupleDesc));
+
 // The rows become the function's result set. The function returns (Datum)0.
 DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo);
 
 // The bigint columns of one row, for C++ itself. A null counts as 0.
 class BigintReceiver {
  public:
-  static constexpr int kMaxColumns = 4;
+  static constexpr int kMaxColumns = 5;
   BigintReceiver();
   DestReceiver* receiver() { return &state_.base; }
   std::int64_t operator[](int column) const { return state_.values[column]; }
@@ -28,6 +32,44 @@ class BigintReceiver {
     std::int64_t values[kMaxColumns];
   };
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
+  State state_;
+};
+
+// The first column of every row, for C++ itself: values of a fixed size that are passed by
+// reference, such as uuid and tid. None is null.
+template <class Value>
+class ListReceiver {
+ public:
+  ListReceiver() : state_{} {
+    state_.base = make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc) {});
+    state_.memory = CurrentMemoryContext;
+  }
+  DestReceiver* receiver() { return &state_.base; }
+  const Value* begin() const { return state_.values; }
+  const Value* end() const { return state_.values + state_.count; }
+  std::size_t size() const { return state_.count; }
+
+ private:
+  struct State {
+    DestReceiver base;
+    MemoryContext memory;
+    Value* values;
+    std::size_t count;
+    std::size_t capacity;
+  };
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
+    auto* const state = reinterpret_cast<State*>(self);
+    slot_getallattrs(slot);
+    if (state->count == state->capacity) {
+      state->capacity = state->capacity == 0 ? 64 : state->capacity * 2;
+      const Size size = state->capacity * sizeof(Value);
+      state->values =
+          static_cast<Value*>(state->values == nullptr ? MemoryContextAllocHuge(state->memory, size)
+                                                       : repalloc_huge(state->values, size));
+    }
+    memcpy(&state->values[state->count++], DatumGetPointer(slot->tts_values[0]), sizeof(Value));
+    return true;
+  }
   State state_;
 };
 
@@ -51,18 +93,16 @@ class CompositeReceiver {
   State state_;
 };
 
-// For a receiver of a room's own: one whose start and rows are these, and that needs no end.
-DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
-                           void (*start)(DestReceiver*, int, TupleDesc));
-
 // The parts of JsonReceiver, for others. From column `first` on (from 0); both may longjmp.
 struct JsonColumn;
 const JsonColumn* json_columns(TupleDesc row, int first);
 void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn* columns,
                         int first);
+// A value alone. May longjmp.
+void append_json_value(StringInfo text, Oid type, Datum value, bool is_null);
 
 // Rows as JSON objects, separated by commas, appended to text that the caller owns. A column's name
-// is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz.
+// is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz, json, jsonb.
 class JsonReceiver {
  public:
   // At most `max_rows` are written; more() tells whether there were others. `text` outlives this.

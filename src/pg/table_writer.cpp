@@ -1,11 +1,14 @@
 #include "pg/table_writer.hpp"
 
+#include <algorithm>
+
 extern "C" {
 #include "access/genam.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "executor/executor.h"
+#include "rewrite/rewriteHandler.h"
 #include "utils/fmgroids.h"
 #include "utils/snapmgr.h"
 }
@@ -54,8 +57,30 @@ TupleTableSlot* TableWriter::make_slot() {
   return slot;
 }
 
-TupleTableSlot* TableWriter::fill(TupleTableSlot* slot, const Datum* values,
-                                  const bool* nulls) const {
+bool TableWriter::has_other_columns() const {
+  const TupleDesc row = RelationGetDescr(table_);
+  int columns = 0;
+  for (int i = 0; i < row->natts; ++i)
+    if (!TupleDescAttr(row, i)->attisdropped) ++columns;
+  return columns > count_;
+}
+
+void TableWriter::prepare_defaults() {
+  const TupleDesc row = RelationGetDescr(table_);
+  open_result();
+  const MemoryContext before = MemoryContextSwitchTo(memory_);
+  defaults_ = static_cast<ExprState**>(palloc0(sizeof(ExprState*) * row->natts));
+  for (int i = 0; i < row->natts; ++i) {
+    const Form_pg_attribute column = TupleDescAttr(row, i);
+    const bool ours = std::find(columns_, columns_ + count_, column->attnum) != columns_ + count_;
+    if (ours || column->attisdropped || column->attgenerated != '\0') continue;
+    auto* const expression = reinterpret_cast<Expr*>(build_column_default(table_, i + 1));
+    if (expression != nullptr) defaults_[i] = ExecPrepareExpr(expression, estate_);
+  }
+  MemoryContextSwitchTo(before);
+}
+
+void TableWriter::fill(TupleTableSlot* slot, const Datum* values, const bool* nulls) {
   ExecClearTuple(slot);
   const int width = slot->tts_tupleDescriptor->natts;
   for (int i = 0; i < width; ++i) slot->tts_isnull[i] = true;
@@ -63,9 +88,20 @@ TupleTableSlot* TableWriter::fill(TupleTableSlot* slot, const Datum* values,
     slot->tts_values[attribute(i) - 1] = values[i];
     slot->tts_isnull[attribute(i) - 1] = nulls != nullptr && nulls[i];
   }
+  const bool others = has_other_columns();
+  if (others) {
+    if (defaults_ == nullptr) prepare_defaults();
+    ExprContext* const context = GetPerTupleExprContext(estate_);
+    for (int i = 0; i < width; ++i)
+      if (defaults_[i] != nullptr)
+        slot->tts_values[i] = ExecEvalExpr(defaults_[i], context, &slot->tts_isnull[i]);
+  }
   ExecStoreVirtualTuple(slot);
   ExecMaterializeSlot(slot);
-  return slot;
+  if (others) {
+    if (RelationGetDescr(table_)->constr != nullptr) ExecConstraints(result_, slot, estate_);
+    ResetPerTupleExprContext(estate_);
+  }
 }
 
 void TableWriter::insert(const Datum* values, const bool* nulls) {
@@ -81,15 +117,18 @@ void TableWriter::flush() {
   batch_rows_ = 0;
 }
 
+void TableWriter::open_result() {
+  if (result_ != nullptr) return;
+  const MemoryContext before = MemoryContextSwitchTo(memory_);
+  estate_ = CreateExecutorState();
+  result_ = makeNode(ResultRelInfo);
+  InitResultRelInfo(result_, table_, 1, nullptr, 0);
+  ExecOpenIndices(result_, false);
+  MemoryContextSwitchTo(before);
+}
+
 void TableWriter::insert_index_entries(TupleTableSlot* slot) {
-  if (result_ == nullptr) {
-    const MemoryContext before = MemoryContextSwitchTo(memory_);
-    estate_ = CreateExecutorState();
-    result_ = makeNode(ResultRelInfo);
-    InitResultRelInfo(result_, table_, 1, nullptr, 0);
-    ExecOpenIndices(result_, false);
-    MemoryContextSwitchTo(before);
-  }
+  open_result();
   insert_index_tuples(result_, slot, estate_);
   ResetPerTupleExprContext(estate_);
 }
@@ -148,11 +187,19 @@ void TableWriter::update(const Datum* values) {
   bool* const nulls = static_cast<bool*>(palloc(sizeof(bool) * row->natts));
   memcpy(all, slot->tts_values, sizeof(Datum) * row->natts);
   memcpy(nulls, slot->tts_isnull, sizeof(bool) * row->natts);
-  for (int i = 0; i < count_; ++i) all[attribute(i) - 1] = values[i];
+  for (int i = 0; i < count_; ++i) {
+    all[attribute(i) - 1] = values[i];
+    nulls[attribute(i) - 1] = false;
+  }
   HeapTuple tuple = heap_form_tuple(row, all, nulls);
   ExecForceStoreHeapTuple(tuple, slot, false);
   if (update_tuple(table_, &locked_->tts_tid, slot)) insert_index_entries(slot);
   ExecDropSingleTupleTableSlot(slot);
+}
+
+void TableWriter::remove(const ItemPointerData& tid) {
+  ItemPointerData copy = tid;
+  simple_table_tuple_delete(table_, &copy, GetActiveSnapshot());
 }
 
 }  // namespace pg

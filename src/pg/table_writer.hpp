@@ -31,18 +31,23 @@ class TableWriter {
 
   // The one row whose column `key` (which an index leads with) is the UUID, in its latest version,
   // locked against other writers until the transaction ends. It waits for whoever has it.
-  // False when there is none. `values` is filled, for columns without nulls.
+  // False when there is none. `values` is filled; a null reads as 0.
   bool lock(int key, Datum uuid, Datum* values);
   // Whether there is such a row, visible to a new snapshot. Locks nothing.
   bool exists(int key, Datum uuid);
-  // Replaces the row that lock() has found last.
+  // Replaces the row that lock() has found last; `values` has no nulls.
   void update(const Datum* values);
+  // Deletes a row that nobody else can be changing.
+  void remove(const ItemPointerData& tid);
 
  private:
   static constexpr int kBatch = 64;
   AttrNumber attribute(int column) const { return columns_[column]; }
-  TupleTableSlot* fill(TupleTableSlot* slot, const Datum* values, const bool* nulls) const;
+  bool has_other_columns() const;
+  void prepare_defaults();
+  void fill(TupleTableSlot* slot, const Datum* values, const bool* nulls);
   bool find(int key, Datum uuid, Snapshot snapshot, ItemPointer tid);
+  void open_result();
   void insert_index_entries(TupleTableSlot* slot);
   TupleTableSlot* make_slot();
 
@@ -51,7 +56,8 @@ class TableWriter {
   AttrNumber columns_[kMaxColumns];
   int count_;
   EState* estate_;
-  ResultRelInfo* result_;  // indexes are opened when the first entry is made
+  ResultRelInfo* result_;  // opened with its indexes when it is needed first
+  ExprState** defaults_;   // by attribute, null for ours and for those that have none
   TupleTableSlot* locked_;
   TupleTableSlot* batch_[kBatch];
   int batch_slots_;  // made

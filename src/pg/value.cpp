@@ -37,6 +37,10 @@ std::optional<todo::Uuid> Args::UuidValue(int index) const {
   return uuid_from_datum(At(index));
 }
 
+const Interval* Args::IntervalValue(int index) const {
+  return IsNull(index) ? nullptr : DatumGetIntervalP(At(index));
+}
+
 std::optional<std::string_view> Args::Text(int index) const {
   if (IsNull(index)) return std::nullopt;
   const Datum datum = At(index);

@@ -98,6 +98,7 @@ class Args {
   std::optional<std::int64_t> BigInteger(int index) const;
   std::optional<Timestamp> TimestampValue(int index) const;
   std::optional<todo::Uuid> UuidValue(int index) const;
+  const Interval* IntervalValue(int index) const;
   // Lives as long as the call.
   std::optional<std::string_view> Text(int index) const;
   // Null when the argument is.

@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "core/task_patch.hpp"
 #include "identity/identity.hpp"
+#include "journal/trigger.hpp"
 #include "pg/entry.hpp"
 #include "pg/jsonb_reader.hpp"
 #include "pg/receivers.hpp"
@@ -51,6 +52,14 @@ constinit pg::Statement<Uuid> delete_task_for_good{
 constinit pg::Statement<Uuid> restore_task{Access::kWrite,
                                            "UPDATE todo.tasks SET deleted_at = NULL" TODO_MY_TASK
                                            " AND deleted_at IS NOT NULL" TODO_RETURNING};
+
+// From the archive: touched, so that it does not go back there by the next maintenance.
+constinit pg::Statement<Uuid> unarchive_task{
+    Access::kWrite,
+    "WITH taken AS (DELETE FROM todo.tasks_archive" TODO_MY_TASK " RETURNING " TODO_TASK_COLUMNS
+    ") INSERT INTO todo.tasks (" TODO_TASK_COLUMNS
+    ") SELECT id, user_id, title, description, completed, created_at, pg_catalog.now(),"
+    " deleted_at, completed_at, version OPERATOR(pg_catalog.+) 1 FROM taken" TODO_RETURNING};
 
 // The one row that a statement made of the task, or PT404.
 template <class Statement>
@@ -146,7 +155,15 @@ Datum ToggleTask(FunctionCallInfo fcinfo) {
   return RunOnTask(fcinfo, toggle_task);
 }
 Datum RestoreTask(FunctionCallInfo fcinfo) {
-  return RunOnTask(fcinfo, restore_task);
+  identity::RequireUser();
+  const Uuid id = RequireTaskId(pg::Args(fcinfo), 0);
+  pg::CompositeReceiver result(fcinfo);
+  restore_task.Run(result.receiver(), id);
+  if (result.found()) return result.row();
+  const journal::ReasonScope unarchiving(journal::Reason::kUnarchiving);
+  unarchive_task.Run(result.receiver(), id);
+  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  return result.row();
 }
 
 Datum DeleteTask(FunctionCallInfo fcinfo) {

@@ -84,7 +84,7 @@ CREATE FUNCTION todo.restore_task(task_id uuid) RETURNS todo.task
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_restore_task';
 COMMENT ON FUNCTION todo.restore_task(uuid) IS
-    'Brings a task back from the trash. PT404: it is not there.';
+    'Brings a task back from the trash or the archive. PT404: it is in neither.';
 
 REVOKE ALL ON FUNCTION
     todo.uuid_v7(),

@@ -1,0 +1,61 @@
+-- run_maintenance purges old trash and archives old completed tasks, batch by batch; the archive can be restored.
+\set ECHO none
+\i test/fixture.psql
+\set ECHO all
+:as_owner
+INSERT INTO tasks (id, user_id, title, completed, created_at, updated_at, deleted_at)
+SELECT ('00000000-0000-7000-8000-' || to_char(i, 'FM000000000000'))::uuid, CASE WHEN i % 2 = 0 THEN :alice::uuid ELSE :bob::uuid END, 'task ' || i, i <= 20,
+       now() - interval '1 year', now() - CASE WHEN i <= 10 THEN interval '91 days' ELSE interval '89 days' END,
+       CASE WHEN i > 30 THEN now() - (i - 10) * interval '1 day' END
+FROM generate_series(1, 50) i;
+:as_service
+SELECT job, rows, finished FROM run_maintenance(batch_size => 4);
+SELECT job, rows, finished FROM run_maintenance(batch_size => 4);
+SELECT job, rows, finished FROM run_maintenance(batch_size => 100, time_limit => '0');
+SELECT job, rows, finished FROM run_maintenance();
+SELECT job, rows, finished FROM run_maintenance();
+SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS tasks, count(*) FILTER (WHERE deleted_at IS NOT NULL) AS trash FROM tasks;
+SELECT kind, count(*), count(actor) AS with_actor FROM events GROUP BY kind ORDER BY kind;
+SELECT user_id, seq, open, done, trash FROM user_counters ORDER BY user_id;
+-- the archive is its owner's, to read and to restore
+:as_alice
+SELECT title, completed, archived_at = now() AS archived_now FROM tasks_archive ORDER BY id;
+SELECT count(*) FROM list_tasks(true);
+SELECT title, completed, updated_at = now() AS touched, version FROM restore_task(:task2);
+SELECT pg_temp.error($$SELECT restore_task('00000000-0000-7000-8000-000000000002')$$);
+SELECT pg_temp.error($$SELECT restore_task('00000000-0000-7000-8000-000000000001')$$);
+SELECT seq, kind FROM task_history(:task2);
+SELECT seq AS archived FROM task_history(:task4) WHERE kind = 'archived' \gset
+SELECT pg_temp.error(format('SELECT undo(%s)', :archived));
+SELECT count(*) FROM (SELECT * FROM replay_tasks() EXCEPT SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version FROM tasks) differing;
+SELECT pg_temp.error($$INSERT INTO tasks_archive SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version FROM tasks$$);
+SELECT pg_temp.error($$UPDATE tasks_archive SET title = 'x'$$);
+DELETE FROM tasks_archive WHERE id = :task4;
+SELECT count(*) FROM tasks_archive;
+:as_bob
+SELECT count(*) FROM tasks_archive;
+DELETE FROM tasks_archive WHERE user_id = :alice;
+-- who may, and with what
+SELECT pg_temp.error('SELECT run_maintenance()');
+:as_service_for_bob
+SELECT pg_temp.error('SELECT run_maintenance()');
+:as_service
+SELECT pg_temp.error('SELECT run_maintenance(0)');
+SELECT pg_temp.error('SELECT run_maintenance(100001)');
+SELECT pg_temp.error('SELECT run_maintenance(1, NULL)');
+-- for ever
+RESET ROLE;
+SET todo.trash_retention = 0;
+SET todo.archive_after = 0;
+UPDATE tasks SET deleted_at = '2000-01-01' WHERE deleted_at IS NOT NULL;
+SET ROLE regress_backend;
+SELECT job, rows, finished FROM run_maintenance();
+RESET ROLE;
+RESET todo.trash_retention;
+RESET todo.archive_after;
+SHOW todo.trash_retention;
+SHOW todo.archive_after;
+SHOW todo.event_retention;
+-- a user's archive goes with the user
+DELETE FROM users WHERE id = :alice;
+SELECT count(*) FROM tasks_archive WHERE user_id = :alice;

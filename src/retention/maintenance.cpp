@@ -1,0 +1,172 @@
+// run_maintenance: one batch of each job.
+//
+// A batch first finds what is due, then goes user by user, in id order: it locks the user's
+// counters before the user's rows, as every writer does, so that it can wait for writers but never
+// deadlock with them. What has changed in between is looked at again under the lock.
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "identity/identity.hpp"
+#include "journal/counters.hpp"
+#include "journal/trigger.hpp"
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+#include "retention/settings.hpp"
+#include "retention/trim.hpp"
+
+namespace retention {
+namespace {
+
+using pg::Access;
+using pg::Timestamp;
+using todo::Uuid;
+
+// $1: the time before which a task is due; $2: how many.
+using FindDue = pg::Statement<Timestamp, std::int64_t>;
+// $1: the user; $2 as above; $3: how many.
+using TakeDue = pg::Statement<Uuid, Timestamp, std::int64_t>;
+
+constinit FindDue find_old_trash{
+    Access::kWrite,
+    "SELECT user_id FROM todo.tasks"
+    " WHERE deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $1"
+    " ORDER BY user_id LIMIT $2"};
+
+constinit TakeDue purge_trash{
+    Access::kWrite,
+    "DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
+    "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1"
+    " AND deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $2 LIMIT $3))"};
+
+constinit FindDue find_old_tasks{
+    Access::kWrite,
+    "SELECT user_id FROM todo.tasks"
+    " WHERE completed AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $1"
+    " ORDER BY updated_at LIMIT $2"};
+
+constinit TakeDue archive_tasks{
+    Access::kWrite,
+    "WITH moved AS (DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
+    "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1 AND completed"
+    " AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $2 LIMIT $3))"
+    " RETURNING id, user_id, title, description, completed, created_at, updated_at, deleted_at,"
+    " completed_at, version)"
+    " INSERT INTO todo.tasks_archive (id, user_id, title, description, completed, created_at,"
+    " updated_at, deleted_at, completed_at, version)"
+    " SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at,"
+    " completed_at, version FROM moved"};
+
+struct Limits {
+  std::int64_t rows;
+  TimestampTz deadline;
+};
+
+struct Report {
+  std::string_view job;
+  std::int64_t rows;
+  bool finished;
+};
+
+bool Passed(TimestampTz deadline) {
+  return GetCurrentTimestamp() >= deadline;
+}
+
+Timestamp MinutesAgo(int minutes) {
+  return {GetCurrentTransactionStartTimestamp() - minutes * std::int64_t{USECS_PER_MINUTE}};
+}
+
+// The tasks that are due, by user.
+Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
+                 const Limits& limits) {
+  if (age == 0) return {job, 0, true};
+  const Timestamp due = MinutesAgo(age);
+  pg::ListReceiver<Uuid> found;
+  find.Run(found.receiver(), due, limits.rows);
+  std::vector<Uuid> users(found.begin(), found.end());
+  const bool all_found = static_cast<std::int64_t>(users.size()) < limits.rows;
+  std::ranges::sort(users);
+  users.erase(std::ranges::unique(users).begin(), users.end());
+
+  Report report{job, 0, all_found};
+  for (const Uuid& user : users) {
+    pg::CheckInterrupts();
+    if (report.rows >= limits.rows || Passed(limits.deadline)) {
+      report.finished = false;
+      break;
+    }
+    const bool there = pg::Call([&user] {
+      journal::CounterWriter counters = journal::CounterWriter::open();
+      journal::UserCounters ignored;
+      const bool locked = journal::lock_or_create(&counters, user, &ignored);
+      counters.close();
+      return locked;
+    });
+    if (there)
+      report.rows +=
+          static_cast<std::int64_t>(take.Run(nullptr, user, due, limits.rows - report.rows));
+  }
+  return report;
+}
+
+Report PurgeTrash(const Limits& limits) {
+  return MoveTasks("purge_trash", trash_retention(), find_old_trash, purge_trash, limits);
+}
+
+Report ArchiveTasks(const Limits& limits) {
+  const journal::ReasonScope archiving(journal::Reason::kArchiving);
+  return MoveTasks("archive_tasks", archive_after(), find_old_tasks, archive_tasks, limits);
+}
+
+Report TrimEvents(const Limits& limits) {
+  constexpr std::string_view kJob = "trim_events";
+  if (event_retention() == 0) return {kJob, 0, true};
+  const Trimmed trimmed =
+      TrimEventsBefore(MinutesAgo(event_retention()), limits.rows, limits.deadline);
+  return {kJob, trimmed.rows, trimmed.finished};
+}
+
+void put_report(const ReturnSetInfo* result, const Report& report) {
+  const Datum job = pg::TypeOf<std::string_view>::to_datum(report.job);
+  Datum values[] = {job, Int64GetDatum(report.rows), BoolGetDatum(report.finished)};
+  bool nulls[] = {false, false, false};
+  tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+Limits CheckLimits(const pg::Args& args) {
+  constexpr std::int32_t kUsual = 1000;
+  constexpr std::int32_t kMax = 100'000;
+  const std::int32_t batch_size = args.Integer(0).value_or(kUsual);
+  if (batch_size < 1 || batch_size > kMax)
+    todo::errors::ThrowBadArgument("batch_size must be from 1 to " + std::to_string(kMax) +
+                                   ", not " + std::to_string(batch_size));
+  const Interval* const limit = args.IntervalValue(1);
+  if (limit == nullptr) todo::errors::ThrowBadArgument("time_limit must not be null");
+  const TimestampTz deadline = pg::Call([limit] {
+    return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
+                                                   TimestampTzGetDatum(GetCurrentTimestamp()),
+                                                   PointerGetDatum(limit)));
+  });
+  return {batch_size, deadline};
+}
+
+Datum RunMaintenance(FunctionCallInfo fcinfo) {
+  // Somebody's own rows alone would be seen, and the rest taken for finished.
+  if (identity::CurrentUser()) throw todo::Error(todo::errors::kSignedInMaintenance);
+  const Limits limits = CheckLimits(pg::Args(fcinfo));
+  pg::Call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
+  const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+  for (Report (*const job)(const Limits&) : {PurgeTrash, ArchiveTasks, TrimEvents}) {
+    const Report report = job(limits);
+    pg::Call([&] { put_report(result, report); });
+  }
+  return Datum{0};
+}
+
+}  // namespace
+}  // namespace retention
+
+TODO_FUNCTION(todo_run_maintenance, retention::RunMaintenance);

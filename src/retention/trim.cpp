@@ -1,0 +1,111 @@
+#include "retention/trim.hpp"
+
+#include "core/uuid.hpp"
+#include "pg/error.hpp"
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+#include "pg/table_writer.hpp"
+
+namespace retention {
+namespace {
+
+using pg::Access;
+using pg::Timestamp;
+using todo::Uuid;
+
+// Users who have events that were not reduced yet. A user is looked at once a day at most.
+constinit pg::Statement<Timestamp, std::int64_t> find_users{
+    Access::kWrite,
+    "SELECT user_id FROM todo.user_counters"
+    " WHERE seq OPERATOR(pg_catalog.>) trimmed_seq"
+    " AND (trimmed_until IS NULL OR"
+    " trimmed_until OPERATOR(pg_catalog.<) ($1 OPERATOR(pg_catalog.-) '1 day'::interval))"
+    " ORDER BY trimmed_until NULLS FIRST, user_id LIMIT $2"};
+
+// The last event to reduce, when it was recorded, and how many: before $2, the $3 first that are
+// not.
+constinit pg::Statement<Uuid, Timestamp, std::int64_t> find_end{
+    Access::kWrite,
+    "SELECT pg_catalog.max(seq), pg_catalog.max(recorded_at), pg_catalog.count(*) FROM"
+    " (SELECT e.seq, e.recorded_at FROM todo.events e"
+    " JOIN todo.user_counters c ON c.user_id OPERATOR(pg_catalog.=) e.user_id"
+    " WHERE e.user_id OPERATOR(pg_catalog.=) $1"
+    " AND e.seq OPERATOR(pg_catalog.>) c.trimmed_seq"
+    " AND e.recorded_at OPERATOR(pg_catalog.<) $2 ORDER BY e.seq LIMIT $3) old"};
+
+// Up to event $2, and of the tasks that have an event after those that are reduced already: all but
+// the last event of each task, and that one too when it says that the task is gone.
+constinit pg::Statement<Uuid, std::int64_t> find_events{
+    Access::kWrite,
+    "SELECT old.ctid FROM (SELECT e.ctid, e.changes,"
+    " pg_catalog.row_number() OVER (PARTITION BY e.task_id ORDER BY e.seq DESC) AS place"
+    " FROM todo.events e WHERE e.user_id OPERATOR(pg_catalog.=) $1"
+    " AND e.seq OPERATOR(pg_catalog.<=) $2 AND e.task_id OPERATOR(pg_catalog.=) ANY (ARRAY("
+    "SELECT w.task_id FROM todo.events w"
+    " JOIN todo.user_counters c ON c.user_id OPERATOR(pg_catalog.=) w.user_id"
+    " WHERE w.user_id OPERATOR(pg_catalog.=) $1"
+    " AND w.seq OPERATOR(pg_catalog.>) c.trimmed_seq AND w.seq OPERATOR(pg_catalog.<=) $2))) old"
+    " WHERE old.place OPERATOR(pg_catalog.>) 1 OR NOT pg_catalog.jsonb_exists(old.changes, 'new')"};
+
+enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
+constexpr const char* kColumnNames[kColumnCount] = {"user_id", "trimmed_seq", "trimmed_until"};
+
+// Locks the user's counters; every writer of the user's events does that first.
+bool lock_user(pg::TableWriter* counters, const Uuid& user, Datum* row) {
+  return counters->lock(kUserId, pg::TypeOf<Uuid>::to_datum(user), row);
+}
+
+void remove_events(const ItemPointerData* tids, std::size_t count) {
+  static constexpr const char* kUserIdName[] = {"user_id"};
+  pg::TableWriter events = pg::TableWriter::open("events", kUserIdName, 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    CHECK_FOR_INTERRUPTS();
+    events.remove(tids[i]);
+  }
+  events.close();
+}
+
+// How many events of the user are gone. `*finished` is cleared when others are due.
+std::int64_t TrimUser(const Uuid& user, Timestamp before, std::int64_t rows, bool* finished) {
+  pg::TableWriter counters =
+      pg::Call([] { return pg::TableWriter::open("user_counters", kColumnNames, kColumnCount); });
+  Datum row[kColumnCount];
+  std::int64_t removed = 0;
+  if (pg::Call([&] { return lock_user(&counters, user, row); })) {
+    pg::BigintReceiver end;  // a timestamptz is its microseconds
+    find_end.Run(end.receiver(), user, before, rows);
+    const std::int64_t last_seq = end[0];
+    const bool all = end[2] < rows;
+    if (!all) *finished = false;
+    pg::ListReceiver<ItemPointerData> found;
+    if (last_seq > 0) find_events.Run(found.receiver(), user, last_seq);
+    pg::Call([&] {
+      remove_events(found.begin(), found.size());
+      if (last_seq > 0) row[kTrimmedSeq] = Int64GetDatum(last_seq);
+      row[kTrimmedUntil] = TimestampTzGetDatum(all ? before.us : end[1]);
+      counters.update(row);
+    });
+    removed = static_cast<std::int64_t>(found.size());
+  }
+  pg::Call([&counters] { counters.close(); });
+  return removed;
+}
+
+}  // namespace
+
+Trimmed TrimEventsBefore(Timestamp before, std::int64_t rows, TimestampTz deadline) {
+  pg::ListReceiver<Uuid> users;
+  const std::uint64_t found = find_users.Run(users.receiver(), before, rows);
+  Trimmed trimmed{0, static_cast<std::int64_t>(found) < rows};
+  for (const Uuid& user : users) {
+    pg::CheckInterrupts();
+    if (trimmed.rows >= rows || GetCurrentTimestamp() >= deadline) {
+      trimmed.finished = false;
+      break;
+    }
+    trimmed.rows += TrimUser(user, before, rows - trimmed.rows, &trimmed.finished);
+  }
+  return trimmed;
+}
+
+}  // namespace retention
