@@ -1,5 +1,4 @@
 -- 50 rows by the client's own prepared SELECT under row security
--- the session signs in at its first turn
 \if :signed_in = 0
 SELECT todo.set_user('00000000-0000-4000-8000-000000000007', 'session');
 SET ROLE bench_app;

@@ -1,6 +1,5 @@
 -- 50 rows by list_tasks
 -- against: list_plain at most 1.00
--- the session signs in at its first turn
 \if :signed_in = 0
 SELECT todo.set_user('00000000-0000-4000-8000-000000000007', 'session');
 SET ROLE bench_app;

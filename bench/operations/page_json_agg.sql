@@ -1,5 +1,4 @@
 -- the same 50 rows by json_agg over the client's own prepared SELECT
--- the session signs in at its first turn
 \if :signed_in = 0
 SELECT todo.set_user('00000000-0000-4000-8000-000000000007', 'session');
 SET ROLE bench_app;

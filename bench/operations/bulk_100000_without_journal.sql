@@ -1,0 +1,12 @@
+-- 100,000 tasks by create_tasks, the journal's triggers off
+-- database: without_journal
+-- rounds: 5
+\if :signed_in = 0
+SELECT todo.set_user('00000000-0000-4000-8000-000000000009', 'session');
+SET ROLE bench_app;
+\set signed_in 1
+\endif
+\set page_size 50
+BEGIN;
+SELECT count(*) FROM todo.create_tasks((SELECT tasks FROM payloads WHERE size = 100000));
+ROLLBACK;
