@@ -1,8 +1,9 @@
 // Page cursors: where a page ended, bound to the list that it was made for.
 //
 // A cursor is opaque to clients, not secret: it holds a time and an id of the client's own task.
-// Its checksum finds every change of up to 32 adjacent bits, so a damaged cursor is refused and
-// never means another place; forging one gains nothing, since row security decides what is seen.
+// Its checksum finds every change within four neighbouring characters, so a damaged cursor is
+// refused and never means another place; forging one gains nothing, since row security decides
+// what is seen.
 #pragma once
 
 #include <cstdint>

@@ -14,9 +14,10 @@ std::string_view CheckTitle(std::string_view title) {
 }
 
 std::int64_t NextUpdateTime(std::int64_t last, const Clock& clock) noexcept {
-  constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
+  // The last time that timestamptz holds, 294276-12-31 23:59:59.999999 UTC: no step after it.
+  constexpr std::int64_t kLastTime = 9'223'371'331'199'999'999;
   if (clock.transaction > last) return clock.transaction;
-  if (clock.wall > last || last == kInfinity) return clock.wall;
+  if (clock.wall > last || last >= kLastTime) return clock.wall;
   return last + 1;
 }
 

@@ -16,8 +16,6 @@ BEGIN
 END
 $$;
 
-GRANT USAGE ON SCHEMA todo TO authenticated_user, todo_service;
-
 CREATE FUNCTION todo.current_user_id() RETURNS uuid
     LANGUAGE c STABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'todo_current_user_id';

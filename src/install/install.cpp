@@ -1,4 +1,4 @@
-// todo.install(): lays down what is missing of the users' tables, and lets go of it.
+// todo.install(): lays down what is missing of the users' tables.
 //
 // The tables belong to the user: as members of the extension they would be dropped with it, and a
 // dump would lose the columns, indexes and policies that an administrator adds.
@@ -63,14 +63,6 @@ void run(const char* sql) {
   if (result < 0) elog(ERROR, "install: %s: %s", SPI_result_code_string(result), sql);
 }
 
-// A relation made while CREATE EXTENSION or ALTER EXTENSION … UPDATE runs becomes a member.
-void let_go(Node* statement) {
-  const RangeVar* const name = created_relation(statement);
-  if (name == nullptr || !creating_extension) return;
-  run(psprintf("ALTER EXTENSION todo DROP %s %s.%s", IsA(statement, ViewStmt) ? "VIEW" : "TABLE",
-               quote_identifier(name->schemaname), quote_identifier(name->relname)));
-}
-
 // The statement's text, without what stands between it and the one before.
 char* statement_text(const RawStmt* statement) {
   const char* start = kTables + statement->stmt_location;
@@ -103,8 +95,17 @@ void install(FunctionCallInfo fcinfo) {
                     errhint("todo.install() is for superusers.")));
   InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
   const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
+  if (GetDatabaseEncoding() != PG_UTF8)
+    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                    errmsg("todo needs a database in UTF8, not %s", GetDatabaseEncodingName()),
+                    errhint("CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.")));
   check_schema_owner();
   SPI_connect();
+  // Nothing that is made here becomes a member of the extension, nor does a grant become one of its
+  // initial privileges, which a dump would leave out. After an error CREATE EXTENSION clears the
+  // flag.
+  const bool in_script = creating_extension;
+  creating_extension = false;
   ListCell* cell;
   foreach (cell, raw_parser(kTables, RAW_PARSE_DEFAULT)) {
     const auto* const raw = lfirst_node(RawStmt, cell);
@@ -113,9 +114,9 @@ void install(FunctionCallInfo fcinfo) {
     if (is_there(raw->stmt)) continue;
     char* const text = statement_text(raw);
     run(text);
-    let_go(raw->stmt);
     report(result, text);
   }
+  creating_extension = in_script;
   SPI_finish();
 }
 

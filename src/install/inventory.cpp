@@ -9,6 +9,7 @@ extern "C" {
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
+#include "catalog/pg_index.h"
 #include "catalog/pg_trigger.h"
 #include "commands/comment.h"
 #include "commands/policy.h"
@@ -24,9 +25,23 @@ bool has_column(Oid relation, const char* name) {
   return get_attnum(relation, name) != InvalidAttrNumber;
 }
 
+bool has_default(Oid relation, const char* column) {
+  HeapTuple tuple = SearchSysCacheAttName(relation, column);
+  if (!HeapTupleIsValid(tuple)) return false;
+  const bool found = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(tuple))->atthasdef;
+  ReleaseSysCache(tuple);
+  return found;
+}
+
 bool has_index(const IndexStmt* index, Oid relation) {
   const Oid found = get_relname_relid(index->idxname, get_rel_namespace(relation));
-  return OidIsValid(found) && get_rel_relkind(found) == RELKIND_INDEX;
+  if (!OidIsValid(found)) return false;
+  HeapTuple tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(found));
+  if (!HeapTupleIsValid(tuple)) return false;
+  const auto* const form = reinterpret_cast<Form_pg_index>(GETSTRUCT(tuple));
+  const bool usable = form->indrelid == relation && form->indisvalid;
+  ReleaseSysCache(tuple);
+  return usable;
 }
 
 bool has_row_security(Oid relation, bool forced) {
@@ -46,9 +61,11 @@ bool is_trigger_enabled(Oid relation, const char* name) {
   ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
   SysScanDesc scan = systable_beginscan(triggers, TriggerOidIndexId, true, nullptr, 1, &key);
   HeapTuple tuple = systable_getnext(scan);
-  const bool enabled =
-      HeapTupleIsValid(tuple) &&
-      reinterpret_cast<Form_pg_trigger>(GETSTRUCT(tuple))->tgenabled != TRIGGER_DISABLED;
+  bool enabled = false;  // for ordinary writers: not in replica role alone
+  if (HeapTupleIsValid(tuple)) {
+    const char state = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(tuple))->tgenabled;
+    enabled = state == TRIGGER_FIRES_ON_ORIGIN || state == TRIGGER_FIRES_ALWAYS;
+  }
   systable_endscan(scan);
   table_close(triggers, AccessShareLock);
   return enabled;
@@ -63,6 +80,9 @@ bool is_altered(const AlterTableStmt* alter) {
     switch (command->subtype) {
       case AT_AddColumn:
         if (!has_column(relation, castNode(ColumnDef, command->def)->colname)) return false;
+        break;
+      case AT_ColumnDefault:
+        if (!has_default(relation, command->name)) return false;
         break;
       case AT_AddConstraint:
         if (!OidIsValid(get_relation_constraint_oid(
@@ -85,25 +105,32 @@ bool is_altered(const AlterTableStmt* alter) {
   return true;
 }
 
-// Every role that the statement names has every privilege that it names, on every relation.
+bool has_privilege(ObjectType type, Node* object, Oid grantee, const char* privilege) {
+  const Datum name = PointerGetDatum(cstring_to_text(privilege));
+  if (type == OBJECT_SCHEMA) {
+    const Oid schema = get_namespace_oid(strVal(object), false);
+    return DatumGetBool(DirectFunctionCall3(has_schema_privilege_id_id, ObjectIdGetDatum(grantee),
+                                            ObjectIdGetDatum(schema), name));
+  }
+  const Oid relation = find_relation(castNode(RangeVar, object));
+  return OidIsValid(relation) &&
+         DatumGetBool(DirectFunctionCall3(has_table_privilege_id_id, ObjectIdGetDatum(grantee),
+                                          ObjectIdGetDatum(relation), name));
+}
+
+// Every role that the statement names has every privilege that it names, on every object.
 bool is_granted(const GrantStmt* grant) {
   ListCell* object;
   ListCell* role;
   ListCell* privilege;
-  foreach (object, grant->objects) {
-    const Oid relation = find_relation(lfirst_node(RangeVar, object));
-    if (!OidIsValid(relation)) return false;
+  foreach (object, grant->objects)
     foreach (role, grant->grantees) {
       const Oid grantee = get_rolespec_oid(lfirst_node(RoleSpec, role), false);
-      foreach (privilege, grant->privileges) {
-        const char* const name = lfirst_node(AccessPriv, privilege)->priv_name;
-        const Datum granted =
-            DirectFunctionCall3(has_table_privilege_id_id, ObjectIdGetDatum(grantee),
-                                ObjectIdGetDatum(relation), PointerGetDatum(cstring_to_text(name)));
-        if (!DatumGetBool(granted)) return false;
-      }
+      foreach (privilege, grant->privileges)
+        if (!has_privilege(grant->objtype, static_cast<Node*>(lfirst(object)), grantee,
+                           lfirst_node(AccessPriv, privilege)->priv_name))
+          return false;
     }
-  }
   return true;
 }
 

@@ -52,6 +52,13 @@ void CounterWriter::update(const todo::Uuid& user, const UserCounters& counters)
   table_.update(make_row(user, counters).values);
 }
 
+void lock_user(const todo::Uuid& user) {
+  CounterWriter writer = CounterWriter::open();
+  UserCounters counters;
+  writer.lock(user, &counters);
+  writer.close();
+}
+
 bool account_exists(const todo::Uuid& user) {
   static constexpr const char* kId[] = {"id"};
   pg::TableWriter users = pg::TableWriter::open("users", kId, 1);

@@ -38,6 +38,9 @@ class CounterWriter {
 // triggers off): it is made. False when there is no such account, or not any more. May longjmp.
 bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters);
 
+// Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
+void lock_user(const todo::Uuid& user);
+
 // Whether there is such an account, seen by a new snapshot. May longjmp.
 bool account_exists(const todo::Uuid& user);
 

@@ -10,7 +10,7 @@ CREATE FUNCTION todo.journal_lock() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'todo_journal_lock';
 COMMENT ON FUNCTION todo.journal_lock() IS
-    'Statement trigger of tasks: locks the signed-in user''s counters before any row.';
+    'Statement trigger of tasks, row trigger of users: locks the user''s counters before any task.';
 
 CREATE FUNCTION todo.count_users() RETURNS trigger
     LANGUAGE c

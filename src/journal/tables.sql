@@ -38,6 +38,9 @@ ALTER TABLE todo.users ENABLE TRIGGER users_counters;
 CREATE TRIGGER tasks_journal_lock
     BEFORE UPDATE OR DELETE ON todo.tasks FOR EACH STATEMENT EXECUTE FUNCTION todo.journal_lock();
 ALTER TABLE todo.tasks ENABLE TRIGGER tasks_journal_lock;
+CREATE TRIGGER users_journal_lock
+    BEFORE DELETE ON todo.users FOR EACH ROW EXECUTE FUNCTION todo.journal_lock();
+ALTER TABLE todo.users ENABLE TRIGGER users_journal_lock;
 CREATE TRIGGER tasks_journal_insert
     AFTER INSERT ON todo.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION todo.journal();
 ALTER TABLE todo.tasks ENABLE TRIGGER tasks_journal_insert;
@@ -95,6 +98,7 @@ COMMENT ON INDEX todo.idx_events_task_id IS 'A task''s history, and whether a la
 COMMENT ON POLICY events_isolation_policy ON todo.events IS 'The signed-in user sees the own events.';
 COMMENT ON POLICY events_service_policy ON todo.events IS 'A trusted back end for which nobody is signed in sees all events.';
 COMMENT ON TRIGGER users_counters ON todo.users IS 'Counters are born with their user.';
+COMMENT ON TRIGGER users_journal_lock ON todo.users IS 'Locks the counters of a user who goes before the tasks, as writers of tasks do.';
 COMMENT ON TRIGGER tasks_journal_lock ON todo.tasks IS 'Locks the signed-in user''s counters before any row.';
 COMMENT ON TRIGGER tasks_journal_insert ON todo.tasks IS 'Appends events and moves counters.';
 COMMENT ON TRIGGER tasks_journal_update ON todo.tasks IS 'Appends events and moves counters.';

@@ -257,20 +257,25 @@ Datum WriteJournal(FunctionCallInfo fcinfo) {
   return Datum{0};
 }
 
-// Locks the signed-in user's counters before any row: a user's writers queue here, and none waits
-// for the counters of another while holding a row that the other wants.
-Datum LockCounters(FunctionCallInfo fcinfo) {
-  pg::Call([fcinfo] { statement_trigger(fcinfo); });
-  const std::optional<Uuid> user = identity::CurrentUser();
-  if (!user) return Datum{0};
-  const Uuid& id = *user;
-  pg::Call([&id] {
-    CounterWriter writer = CounterWriter::open();
-    UserCounters counters;
-    writer.lock(id, &counters);
-    writer.close();
-  });
+// A user's writers queue for the counters before they touch a task, so none waits for the counters
+// of another while holding a row that the other wants.
+Datum lock_counters(FunctionCallInfo fcinfo) {
+  auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
+  if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {  // an account goes
+    bool is_null;
+    const AttrNumber id = get_attnum(RelationGetRelid(trigger->tg_relation), "id");
+    const Datum user =
+        heap_getattr(trigger->tg_trigtuple, id, RelationGetDescr(trigger->tg_relation), &is_null);
+    lock_user(pg::uuid_from_datum(user));
+    return PointerGetDatum(trigger->tg_trigtuple);
+  }
+  statement_trigger(fcinfo);
+  if (const std::optional<Uuid> user = identity::CurrentUser(); user) lock_user(*user);
   return Datum{0};
+}
+
+Datum LockCounters(FunctionCallInfo fcinfo) {
+  return pg::Call([fcinfo] { return lock_counters(fcinfo); });
 }
 
 void count_users(TriggerData* trigger) {

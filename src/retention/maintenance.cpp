@@ -89,7 +89,7 @@ Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
   std::vector<Uuid> users(found.begin(), found.end());
   const bool all_found = static_cast<std::int64_t>(users.size()) < limits.rows;
   std::ranges::sort(users);
-  users.erase(std::ranges::unique(users).begin(), users.end());
+  users.erase(std::unique(users.begin(), users.end()), users.end());
 
   Report report{job, 0, all_found};
   for (const Uuid& user : users) {
@@ -98,16 +98,9 @@ Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
       report.finished = false;
       break;
     }
-    const bool there = pg::Call([&user] {
-      journal::CounterWriter counters = journal::CounterWriter::open();
-      journal::UserCounters ignored;
-      const bool locked = journal::lock_or_create(&counters, user, &ignored);
-      counters.close();
-      return locked;
-    });
-    if (there)
-      report.rows +=
-          static_cast<std::int64_t>(take.Run(nullptr, user, due, limits.rows - report.rows));
+    pg::Call([&user] { journal::lock_user(user); });
+    report.rows +=
+        static_cast<std::int64_t>(take.Run(nullptr, user, due, limits.rows - report.rows));
   }
   return report;
 }

@@ -7,6 +7,7 @@
 #include "core/task_rules.hpp"
 #include "core/text.hpp"
 #include "identity/identity.hpp"
+#include "journal/counters.hpp"
 #include "pg/entry.hpp"
 #include "pg/jsonb_reader.hpp"
 #include "pg/receivers.hpp"
@@ -46,8 +47,13 @@ constinit pg::Statement<Uuid, Text, Text> find_same_task{
     " WHERE id OPERATOR(pg_catalog.=) $1 AND " TODO_IS_MINE " AND " TODO_IS_ACTIVE
     " AND title OPERATOR(pg_catalog.=) $2 AND " TODO_SAME_DESCRIPTION("$3")};
 
+// Two sessions of a user that bring the same ids wait here, before either has a row.
+void WaitForOtherWriters(const Uuid& user) {
+  pg::Call([&user] { journal::lock_user(user); });
+}
+
 Datum CreateTask(FunctionCallInfo fcinfo) {
-  identity::RequireUser();
+  const Uuid user = identity::RequireUser();
   const pg::Args args(fcinfo);
   const Text title = args.Text(0);
   const Text description = args.Text(1);
@@ -58,6 +64,7 @@ Datum CreateTask(FunctionCallInfo fcinfo) {
     if (!result.found()) throw todo::Error(todo::errors::kNotWritten);
     return result.row();
   }
+  WaitForOtherWriters(user);
   insert_task_with_id.Run(result.receiver(), *id, title, description);
   if (!result.found())
     find_same_task.Run(result.receiver(), *id, title ? todo::CheckTitle(*title) : title,
@@ -85,7 +92,9 @@ constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> insert_ne
     Access::kWrite,
     "INSERT INTO todo.tasks (id, user_id, title, description, completed)"
     " SELECT i.id, todo.current_user_id(), i.title, i.description, coalesce(i.completed, false)"
-    " FROM " TODO_TASK_ARRAYS " ON CONFLICT (id) DO NOTHING"};
+    " FROM " TODO_TASK_ARRAYS
+    // One order for all: two sessions that bring the same ids cannot deadlock.
+    " ORDER BY i.id USING OPERATOR(pg_catalog.<) ON CONFLICT (id) DO NOTHING"};
 
 constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> find_same_tasks{
     Access::kWrite,
@@ -190,8 +199,10 @@ std::vector<Uuid> ChooseIds(const std::vector<todo::NewTask>& tasks) {
   return ids;
 }
 
-void CreateTasksWithIds(const std::vector<todo::NewTask>& tasks, DestReceiver* receiver) {
+void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& tasks,
+                        DestReceiver* receiver) {
   CheckIdsDiffer(tasks);
+  WaitForOtherWriters(user);
   const std::vector<Uuid> ids = ChooseIds(tasks);
   const TaskArrays given = MakeArrays(tasks, ids);
   insert_new_tasks.Run(nullptr, given.ids, given.titles, given.descriptions, given.completed);
@@ -206,13 +217,13 @@ void CreateTasksWithIds(const std::vector<todo::NewTask>& tasks, DestReceiver* r
 }
 
 Datum CreateTasks(FunctionCallInfo fcinfo) {
-  identity::RequireUser();
+  const Uuid user = identity::RequireUser();
   const pg::Args args(fcinfo);
   const std::vector<todo::NewTask> tasks = ReadTasks(args.JsonbValue(0));
   DestReceiver* const receiver = pg::ReceiveIntoResultSet(fcinfo);
   if (tasks.empty()) return Datum{0};
   if (std::ranges::any_of(tasks, [](const todo::NewTask& task) { return task.id().has_value(); })) {
-    CreateTasksWithIds(tasks, receiver);
+    CreateTasksWithIds(user, tasks, receiver);
     return Datum{0};
   }
   const TaskArrays columns = MakeArrays(tasks, ChooseIds(tasks));

@@ -21,14 +21,15 @@ CREATE FUNCTION todo.task_cursor(task todo.task) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'todo_task_cursor';
 COMMENT ON FUNCTION todo.task_cursor(todo.task) IS
-    'The cursor of the page that begins after this task: SELECT t.*, t.task_cursor FROM todo.list_tasks() t.
+    'The cursor of the page that begins after this task: SELECT t.*, todo.task_cursor(t) FROM todo.list_tasks() t.
+With todo on the search_path t.task_cursor says the same.
 It fits the list of all tasks and the list of this task''s own state; for one in the trash, the trash.';
 
 CREATE FUNCTION todo.tasks_page(completed boolean DEFAULT NULL, page_size integer DEFAULT 50, page_cursor text DEFAULT NULL, if_changed text DEFAULT NULL) RETURNS json
     LANGUAGE c STABLE PARALLEL RESTRICTED
     AS 'MODULE_PATHNAME', 'todo_tasks_page';
 COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
-    'A page of your tasks as one JSON document: {"items":[…],"next_cursor":…,"counts":{"open":…,"done":…},"etag":…}.
+    'A page of your tasks as one JSON document: {"items":[...],"next_cursor":...,"counts":{"open":...,"done":...},"etag":...}.
 Arguments as for list_tasks; next_cursor is null on the last page. Times are in UTC.';
 
 CREATE FUNCTION todo.count_tasks() RETURNS SETOF todo.task_count

@@ -1,7 +1,7 @@
 -- Tasks. What todo.install() lays down; see src/install. The first line of each statement names what it makes.
 
 CREATE TABLE todo.tasks (
-    id uuid NOT NULL DEFAULT todo.uuid_v7(),
+    id uuid NOT NULL,
     user_id uuid NOT NULL,
     title varchar(200) NOT NULL,
     description varchar(1000),
@@ -12,6 +12,8 @@ CREATE TABLE todo.tasks (
     completed_at timestamptz,
     version integer NOT NULL DEFAULT 1
 );
+-- Lost with DROP EXTENSION … CASCADE: the function is a member.
+ALTER TABLE todo.tasks ALTER COLUMN id SET DEFAULT todo.uuid_v7();
 ALTER TABLE todo.tasks ADD CONSTRAINT tasks_pkey PRIMARY KEY (id);
 ALTER TABLE todo.tasks ADD CONSTRAINT fk_tasks_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;

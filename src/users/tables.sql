@@ -29,6 +29,7 @@ CREATE POLICY users_service_policy ON todo.users
     TO todo_service
     USING (todo.current_user_id() IS NULL) WITH CHECK (todo.current_user_id() IS NULL);
 
+GRANT USAGE ON SCHEMA todo TO authenticated_user, todo_service;
 GRANT SELECT ON todo.users TO authenticated_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON todo.users TO todo_service;
 
