@@ -43,8 +43,16 @@ SELECT pg_temp.error('SELECT run_maintenance()');
 SELECT pg_temp.error('SELECT run_maintenance(0)');
 SELECT pg_temp.error('SELECT run_maintenance(100001)');
 SELECT pg_temp.error('SELECT run_maintenance(1, NULL)');
--- for ever
+-- keys of execute that are a day old
+:as_alice
+SELECT jsonb_array_length(execute('[{"do": "count_tasks", "key": "old"}, {"do": "count_tasks", "key": "young"}]'));
 RESET ROLE;
+UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old';
+:as_service
+SELECT job, rows, finished FROM run_maintenance() WHERE job = 'drop_keys';
+RESET ROLE;
+SELECT key FROM idempotency_keys;
+-- for ever
 SET todo.trash_retention = 0;
 SET todo.archive_after = 0;
 UPDATE tasks SET deleted_at = '2000-01-01' WHERE deleted_at IS NOT NULL;

@@ -41,6 +41,13 @@ INSERT INTO probes VALUES
     ('user_counters', 'SELECT c FROM todo.user_counters c'),
     ('user_counters', 'UPDATE todo.user_counters SET seq = 0 RETURNING *'),
     ('user_counters', 'DELETE FROM todo.user_counters RETURNING *'),
+    ('execute', 'SELECT todo.execute(jsonb_build_array(jsonb_build_object(''do'', ''toggle_task'', ''args'', jsonb_build_object(''task_id'', %1$L::text))))'),
+    ('execute', 'SELECT todo.execute(jsonb_build_array(jsonb_build_object(''do'', ''get_task'', ''args'', jsonb_build_object(''task_id'', %1$L::text)), jsonb_build_object(''do'', ''list_tasks'')), atomic => false)'),
+    ('execute', 'SELECT todo.execute(jsonb_build_array(jsonb_build_object(''do'', ''get_task'', ''args'', jsonb_build_object(''task_id'', %1$L::text), ''key'', ''of Bob'')))'),
+    ('idempotency_keys', 'SELECT k FROM todo.idempotency_keys k'),
+    ('idempotency_keys', 'UPDATE todo.idempotency_keys SET key = key RETURNING *'),
+    ('idempotency_keys', 'DELETE FROM todo.idempotency_keys RETURNING *'),
+    ('idempotency_keys', 'TRUNCATE todo.idempotency_keys'),
     ('tasks_archive', 'SELECT a FROM todo.tasks_archive a'),
     ('tasks_archive', 'SELECT todo.restore_task(''00000000-0000-7000-8000-000000000005'')'),
     ('tasks_archive', 'UPDATE todo.tasks_archive SET title = ''changed'' RETURNING *'),
@@ -91,6 +98,7 @@ SELECT count(*) FROM create_tasks('[{"title": "secret", "description": "of Bob",
     {"title": "secret", "description": "of Bob", "completed": true, "id": "00000000-0000-7000-8000-000000000002"},
     {"title": "secret", "description": "of Bob", "id": "00000000-0000-7000-8000-000000000003"}]');
 SELECT title FROM delete_task(:task3);
+SELECT jsonb_array_length(execute('[{"do": "list_tasks", "key": "of Bob"}]'));
 RESET ROLE;
 INSERT INTO tasks_archive (id, user_id, title, completed, created_at, updated_at, version) VALUES (:task5, :bob, 'secret', true, now(), now(), 1);
 :as_alice

@@ -76,6 +76,9 @@ inline constexpr ErrorKind kArchivedUndo{"PT409", "that event moved the task to 
 inline constexpr ErrorKind kSignedInMaintenance{
     "55000", "maintenance is for a back end for which nobody is signed in",
     "Call todo.logout() first."};
+inline constexpr ErrorKind kNoTokens{"0A000", "tokens are not supported", "Leave token out."};
+inline constexpr ErrorKind kKeyReused{"PT409", "the key was used before with other arguments",
+                                      "Choose a new key for each thing that is to be done once."};
 inline constexpr ErrorKind kWrongVersion{"PT412", "the task has changed since that version",
                                          "Read it again, then repeat the change."};
 

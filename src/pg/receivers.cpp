@@ -126,7 +126,7 @@ char* make_room(StringInfo text, std::size_t size) {
 }
 
 void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bool is_null) {
-  const std::size_t key_size = static_cast<std::size_t>(column.key_length);
+  const auto key_size = static_cast<std::size_t>(column.key_length);
   char* out;
   if (is_null) {
     out = make_room(out_text, key_size + 4);
@@ -186,7 +186,9 @@ void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bo
 }  // namespace
 
 void append_json_value(StringInfo text, Oid type, Datum value, bool is_null) {
-  append_value(text, {type, 0, nullptr}, value, is_null);
+  char no_key[] = "";
+  append_value(text, {type, 0, no_key}, value, is_null);
+  text->data[text->len] = '\0';
 }
 
 void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn* columns,

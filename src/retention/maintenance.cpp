@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "execute/keys.hpp"
 #include "identity/identity.hpp"
 #include "journal/counters.hpp"
 #include "journal/trigger.hpp"
@@ -15,6 +16,7 @@
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
 #include "pg/statement.hpp"
+#include "pg/table_writer.hpp"
 #include "retention/settings.hpp"
 #include "retention/trim.hpp"
 
@@ -60,6 +62,30 @@ constinit TakeDue archive_tasks{
     " SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at,"
     " completed_at, version FROM moved"};
 
+// $1: the user; $2: the time before which a key is too old; $3: how many.
+constinit FindDue find_old_keys{
+    Access::kWrite,
+    "SELECT user_id FROM todo.idempotency_keys WHERE created_at OPERATOR(pg_catalog.<) $1"
+    " ORDER BY created_at LIMIT $2"};
+
+constinit TakeDue find_keys{
+    Access::kWrite,
+    "SELECT ctid FROM todo.idempotency_keys WHERE user_id OPERATOR(pg_catalog.=) $1"
+    " AND created_at OPERATOR(pg_catalog.<) $2 LIMIT $3"};
+
+// Nobody may write the keys by SQL, so the rows that SQL has found are deleted around it.
+std::int64_t DropKeys(const Uuid& user, Timestamp due, std::int64_t rows) {
+  pg::ListReceiver<ItemPointerData> keys;
+  find_keys.Run(keys.receiver(), user, due, rows);
+  pg::Call([&keys] {
+    static constexpr const char* kColumns[] = {"user_id"};
+    pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kColumns, 1);
+    for (const ItemPointerData& key : keys) table.remove(key);
+    table.close();
+  });
+  return static_cast<std::int64_t>(keys.size());
+}
+
 struct Limits {
   std::int64_t rows;
   TimestampTz deadline;
@@ -79,11 +105,10 @@ Timestamp MinutesAgo(int minutes) {
   return {GetCurrentTransactionStartTimestamp() - minutes * std::int64_t{USECS_PER_MINUTE}};
 }
 
-// The tasks that are due, by user.
-Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
-                 const Limits& limits) {
-  if (age == 0) return {job, 0, true};
-  const Timestamp due = MinutesAgo(age);
+// What is due, user by user: `take(user, due, rows)` returns how many it took.
+template <class Take>
+Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits& limits,
+                Take take) {
   pg::ListReceiver<Uuid> found;
   find.Run(found.receiver(), due, limits.rows);
   std::vector<Uuid> users(found.begin(), found.end());
@@ -99,10 +124,18 @@ Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
       break;
     }
     pg::Call([&user] { journal::lock_user(user); });
-    report.rows +=
-        static_cast<std::int64_t>(take.Run(nullptr, user, due, limits.rows - report.rows));
+    report.rows += take(user, due, limits.rows - report.rows);
   }
   return report;
+}
+
+Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
+                 const Limits& limits) {
+  if (age == 0) return {job, 0, true};
+  return GoByUser(job, find, MinutesAgo(age), limits,
+                  [&take](const Uuid& user, Timestamp due, std::int64_t rows) {
+                    return static_cast<std::int64_t>(take.Run(nullptr, user, due, rows));
+                  });
 }
 
 Report PurgeTrash(const Limits& limits) {
@@ -112,6 +145,11 @@ Report PurgeTrash(const Limits& limits) {
 Report ArchiveTasks(const Limits& limits) {
   const journal::ReasonScope archiving(journal::Reason::kArchiving);
   return MoveTasks("archive_tasks", archive_after(), find_old_tasks, archive_tasks, limits);
+}
+
+Report DropExpiredKeys(const Limits& limits) {
+  const Timestamp due{GetCurrentTimestamp() - execute::kKeptFor};
+  return GoByUser("drop_keys", find_old_keys, due, limits, DropKeys);
 }
 
 Report TrimEvents(const Limits& limits) {
@@ -152,7 +190,8 @@ Datum RunMaintenance(FunctionCallInfo fcinfo) {
   const Limits limits = CheckLimits(pg::Args(fcinfo));
   pg::Call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
   const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-  for (Report (*const job)(const Limits&) : {PurgeTrash, ArchiveTasks, TrimEvents}) {
+  for (Report (*const job)(const Limits&) :
+       {PurgeTrash, ArchiveTasks, DropExpiredKeys, TrimEvents}) {
     const Report report = job(limits);
     pg::Call([&] { put_report(result, report); });
   }

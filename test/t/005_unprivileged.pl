@@ -42,6 +42,7 @@ my %functions = (
 	create_tasks => [ "create_tasks('[{\"title\": \"x\"}]')", @api ],
 	current_user_id => [ 'current_user_id()', @for_all ],
 	delete_task => [ "delete_task('$ID')", @api ],
+	execute => [ "execute('[]')", @api ],
 	get_task => [ "get_task('$ID')", @api ],
 	install => [ 'install()', @for_nobody ],
 	journal => [ 'journal()', @for_nobody ],

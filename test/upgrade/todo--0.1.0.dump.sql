@@ -2,10 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict iRttKRJNvDUVTg48FjDsfTIGh71vrPrK5yan6y5eOQVJIzq1VotzuCeAnApoPWf
 
--- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
--- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
 
 SET statement_timeout = 0;
 SET lock_timeout = 0;
@@ -561,5 +558,4 @@ COMMENT ON POLICY users_service_policy ON todo.users IS 'A trusted back end for 
 -- PostgreSQL database dump complete
 --
 
-\unrestrict iRttKRJNvDUVTg48FjDsfTIGh71vrPrK5yan6y5eOQVJIzq1VotzuCeAnApoPWf
 

@@ -1,0 +1,71 @@
+// What may be asked through execute. Each function is called as any client calls it, so there is no
+// second implementation of anything, and EXECUTE on it is needed as always.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "pg/statement.hpp"
+
+namespace execute {
+
+// An argument that is not required is null when it is left out, which every function reads as its
+// default.
+struct Argument {
+  const char* name = nullptr;
+  Oid type = InvalidOid;
+  bool required = false;
+};
+
+enum class ResultShape : std::uint8_t {
+  kTask,   // one todo.task, or null when there is none
+  kRows,   // an array of rows
+  kValue,  // one value
+};
+
+class Function {
+ public:
+  static constexpr std::size_t kMaxArguments = 4;
+
+  // `sql` calls the function with $1 … in the order of `arguments`.
+  constexpr Function(const char* name, ResultShape shape, const char* sql,
+                     std::initializer_list<Argument> arguments)
+      : name_(name), shape_(shape), plan_{sql}, count_(arguments.size()) {
+    std::ranges::copy(arguments, arguments_.begin());
+    std::ranges::transform(arguments, types_.begin(), &Argument::type);
+  }
+
+  const char* name() const { return name_; }
+  ResultShape shape() const { return shape_; }
+  std::span<const Argument> arguments() const { return {arguments_.data(), count_}; }
+  // "get_task takes task_id.": for hints.
+  std::string Usage() const;
+
+  void Run(DestReceiver* receiver, const pg::Parameter* values) {
+    pg::Call([=, this] {
+      pg::detail::run_plan(&plan_, types_.data(), values, static_cast<int>(count_),
+                           pg::Access::kWrite, receiver);
+    });
+  }
+
+ private:
+  const char* name_;
+  ResultShape shape_;
+  pg::detail::KeptPlan plan_;
+  std::size_t count_;
+  std::array<Argument, kMaxArguments> arguments_;
+  std::array<Oid, kMaxArguments> types_{};
+};
+
+// Null for everything that is not for execute.
+Function* FindFunction(std::string_view name);
+
+// "create_task, create_tasks, …": for hints.
+std::string FunctionNames();
+
+}  // namespace execute

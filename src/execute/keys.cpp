@@ -1,0 +1,175 @@
+#include "execute/keys.hpp"
+
+#include "journal/counters.hpp"
+#include "pg/table_writer.hpp"
+
+extern "C" {
+#include "access/genam.h"
+#include "access/table.h"
+#include "tcop/utility.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
+}
+
+namespace execute {
+namespace {
+
+using todo::Uuid;
+
+enum Column { kUserId, kKey, kFingerprint, kResult, kCreatedAt, kColumnCount };
+constexpr const char* kColumnNames[kColumnCount] = {"user_id", "key", "fingerprint", "result",
+                                                    "created_at"};
+
+ScanKeyData scan_key(Relation table, const char* column, RegProcedure equals, Datum value) {
+  ScanKeyData key;
+  // Collation "C", which is that of keys.
+  ScanKeyInit(&key, get_attnum(RelationGetRelid(table), column), BTEqualStrategyNumber, equals,
+              value);
+  return key;
+}
+
+// Locks the latest version of the row that the primary key finds; null when there is none. It waits
+// for whoever has it. The slot is the caller's to drop.
+TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode) {
+  RelationGetIndexList(table);
+  const Oid index = table->rd_pkindex;
+  const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+  SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), snapshot, count, keys);
+  const HeapTuple tuple = systable_getnext(scan);
+  TupleTableSlot* slot = nullptr;
+  if (HeapTupleIsValid(tuple)) {
+    slot = table_slot_create(table, nullptr);
+    ItemPointerData tid = tuple->t_self;
+    TM_FailureData failure;
+    const TM_Result result =
+        table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode,
+                         LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+    if (result == TM_Deleted) {
+      ExecDropSingleTupleTableSlot(slot);
+      slot = nullptr;
+    } else if (result != TM_Ok) {
+      elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
+           RelationGetRelationName(table));
+    }
+  }
+  systable_endscan(scan);
+  UnregisterSnapshot(snapshot);
+  return slot;
+}
+
+// The account first and its counters second, as a new task locks them: its foreign key, then the
+// journal. Table access checks no foreign key, so the lock on the account stands in for it.
+bool lock_user(const Uuid& user) {
+  Relation users = table_open(pg::find_table("users"), RowShareLock);
+  ScanKeyData key = scan_key(users, "id", F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(user));
+  TupleTableSlot* const account = lock_row(users, &key, 1, LockTupleKeyShare);
+  const bool found = account != nullptr;
+  if (found) ExecDropSingleTupleTableSlot(account);
+  table_close(users, NoLock);
+  if (!found) return false;
+  journal::CounterWriter counters = journal::CounterWriter::open();
+  journal::UserCounters unused;
+  const bool locked = journal::lock_or_create(&counters, user, &unused);
+  counters.close();
+  return locked;
+}
+
+TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
+  ScanKeyData keys[] = {
+      scan_key(table, kColumnNames[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
+      scan_key(table, kColumnNames[kKey], F_TEXTEQ, use.key)};
+  return lock_row(table, keys, 2, LockTupleExclusive);
+}
+
+bool same_bytes(Datum left, Datum right) {
+  const auto* const a = DatumGetByteaPP(left);
+  const auto* const b = DatumGetByteaPP(right);
+  return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+         memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
+  slot_getallattrs(row);
+  const auto value = [table, row](Column column) {
+    return row->tts_values[get_attnum(RelationGetRelid(table), kColumnNames[column]) - 1];
+  };
+  if (DatumGetTimestampTz(value(kCreatedAt)) < GetCurrentTimestamp() - kKeptFor)
+    return {KeyState::kFree, nullptr};
+  if (!same_bytes(value(kFingerprint), use.fingerprint)) return {KeyState::kUsedOtherwise, nullptr};
+  return {KeyState::kUsed, DatumGetJsonbPCopy(value(kResult))};
+}
+
+// One that is too old makes room for the new one.
+void drop_expired(const KeyUse& use) {
+  Relation table = table_open(pg::find_table("idempotency_keys"), RowExclusiveLock);
+  TupleTableSlot* const row = lock_key(table, use);
+  if (row != nullptr) {
+    simple_table_tuple_delete(table, &row->tts_tid, GetActiveSnapshot());
+    ExecDropSingleTupleTableSlot(row);
+  }
+  table_close(table, NoLock);
+}
+
+// The same for what means the same, however the JSON was written.
+void append_value(StringInfo bytes, Oid type, Datum value) {
+  const void* data = &value;
+  int size = sizeof value;
+  if (type == UUIDOID) {
+    data = DatumGetUUIDP(value);
+    size = UUID_LEN;
+  } else if (type == TEXTOID || type == JSONBOID) {
+    data = VARDATA_ANY(DatumGetPointer(value));
+    size = VARSIZE_ANY_EXHDR(DatumGetPointer(value));
+  }
+  appendBinaryStringInfo(bytes, reinterpret_cast<const char*>(&size), sizeof size);
+  appendBinaryStringInfo(bytes, static_cast<const char*>(data), size);
+}
+
+}  // namespace
+
+KeyUse make_key_use(const Uuid& user, std::string_view key, const Function& function,
+                    const Arguments& arguments) {
+  StringInfoData bytes;
+  initStringInfo(&bytes);
+  appendStringInfoString(&bytes, function.name());
+  const std::span<const Argument> known = function.arguments();
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (arguments[i].is_null) continue;  // the same as left out
+    appendStringInfoChar(&bytes, '\0');
+    appendStringInfoString(&bytes, known[i].name);
+    append_value(&bytes, known[i].type, arguments[i].value);
+  }
+  const Datum all = PointerGetDatum(cstring_to_text_with_len(bytes.data, bytes.len));
+  return {user, pg::TypeOf<std::string_view>::to_datum(key),
+          DirectFunctionCall1(sha256_bytea, all)};
+}
+
+KeyRecord look_up(const KeyUse& use) {
+  PreventCommandIfReadOnly("todo.execute() with a key");
+  if (!lock_user(use.user)) return {KeyState::kNoAccount, nullptr};
+  Relation table = table_open(pg::find_table("idempotency_keys"), RowExclusiveLock);
+  KeyRecord record{KeyState::kFree, nullptr};
+  TupleTableSlot* const row = lock_key(table, use);
+  if (row != nullptr) {
+    record = read_record(table, row, use);
+    ExecDropSingleTupleTableSlot(row);
+  }
+  table_close(table, NoLock);
+  return record;
+}
+
+void remember(const KeyUse& use, const char* result) {
+  drop_expired(use);
+  pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kColumnNames, kColumnCount);
+  Datum values[kColumnCount];
+  values[kUserId] = pg::TypeOf<Uuid>::to_datum(use.user);
+  values[kKey] = use.key;
+  values[kFingerprint] = use.fingerprint;
+  values[kResult] = DirectFunctionCall1(jsonb_in, CStringGetDatum(result));
+  values[kCreatedAt] = TimestampTzGetDatum(GetCurrentTimestamp());
+  table.insert(values, nullptr);
+  table.close();
+  CommandCounterIncrement();  // the same key may come again in this very call
+}
+
+}  // namespace execute

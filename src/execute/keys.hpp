@@ -1,0 +1,45 @@
+// Idempotency keys: what a key did is remembered for a day, in todo.idempotency_keys.
+//
+// No client writes that table: it is written by table access, like the journal's. A user's keyed
+// commands queue on the user's counters, as all writers of one user do, so of two with the same key
+// the second finds what the first has remembered.
+#pragma once
+
+#include <string_view>
+
+#include "execute/arguments.hpp"
+
+namespace execute {
+
+// How long a key stands for what it did, in microseconds.
+inline constexpr std::int64_t kKeptFor = USECS_PER_DAY;
+
+// A key, and what it stands for.
+struct KeyUse {
+  todo::Uuid user;
+  Datum key;
+  Datum fingerprint;  // of the function and its arguments
+};
+
+enum class KeyState : std::uint8_t {
+  kNoAccount,  // nothing can be remembered
+  kFree,
+  kUsed,
+  kUsedOtherwise,
+};
+
+struct KeyRecord {
+  KeyState state;
+  Jsonb* result;  // of kUsed
+};
+
+// Everything here may longjmp.
+KeyUse make_key_use(const todo::Uuid& user, std::string_view key, const Function& function,
+                    const Arguments& arguments);
+// Waits for the user's other writers, and keeps them waiting until the transaction ends.
+// 25006 in a read-only transaction.
+KeyRecord look_up(const KeyUse& use);
+// After look_up() has found it free. `result` is JSON.
+void remember(const KeyUse& use, const char* result);
+
+}  // namespace execute
