@@ -27,7 +27,7 @@ DATA_built  := $(INSTALL_SQL) META.json
 DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
 EXTRA_CLEAN := $(OBJS:.o=.d) src/install/tables.inc build
 
-PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS
+PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DTODO_VERSION='"$(VERSION)"'
 PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP
 # An undefined symbol is found here and not at the first call in production.
 SHLIB_LINK  := -lstdc++ -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
@@ -54,6 +54,7 @@ $(INSTALL_SQL): $(MEMBER_PARTS) src/install.list todo.control Makefile
 src/install/tables.inc: $(TABLE_PARTS) src/install.list
 	{ printf 'R"tables.sql('; cat $(TABLE_PARTS); printf ')tables.sql"\n'; } > $@
 src/install/install.o: src/install/tables.inc
+src/care/checks.o: todo.control
 
 META.json: META.json.in todo.control
 	sed 's/@VERSION@/$(VERSION)/' $< > $@

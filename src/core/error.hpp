@@ -79,6 +79,9 @@ inline constexpr ErrorKind kSignedInMaintenance{
 inline constexpr ErrorKind kNoTokens{"0A000", "tokens are not supported", "Leave token out."};
 inline constexpr ErrorKind kKeyReused{"PT409", "the key was used before with other arguments",
                                       "Choose a new key for each thing that is to be done once."};
+inline constexpr ErrorKind kHiddenRows{"42501", "this role does not see every row",
+                                       "Be a member of todo_service; todo.doctor() tells which "
+                                       "policies and grants are not as shipped."};
 inline constexpr ErrorKind kWrongVersion{"PT412", "the task has changed since that version",
                                          "Read it again, then repeat the change."};
 

@@ -2,6 +2,8 @@
 //
 // The tables belong to the user: as members of the extension they would be dropped with it, and a
 // dump would lose the columns, indexes and policies that an administrator adds.
+#include "install/install.hpp"
+
 #include "core/error.hpp"
 #include "install/inventory.hpp"
 #include "pg/entry.hpp"
@@ -79,11 +81,15 @@ char* statement_text(const RawStmt* statement) {
   return pnstrdup(start, end - start);
 }
 
-void report(const ReturnSetInfo* result, const char* text) {
-  const char* const first_line_end = strchrnul(text, '\n');
-  int length = static_cast<int>(first_line_end - text);
+// The first line, which names what the statement makes.
+char* statement_title(const char* text) {
+  int length = static_cast<int>(strchrnul(text, '\n') - text);
   while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '(')) --length;
-  Datum value = PointerGetDatum(cstring_to_text_with_len(text, length));
+  return pnstrdup(text, length);
+}
+
+void report(const ReturnSetInfo* result, const char* title) {
+  Datum value = CStringGetTextDatum(title);
   bool is_null = false;
   tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
 }
@@ -107,14 +113,13 @@ void install(FunctionCallInfo fcinfo) {
   const bool in_script = creating_extension;
   creating_extension = false;
   ListCell* cell;
-  foreach (cell, raw_parser(kTables, RAW_PARSE_DEFAULT)) {
-    const auto* const raw = lfirst_node(RawStmt, cell);
-    if (const RangeVar* const name = created_relation(raw->stmt); name != nullptr)
+  foreach (cell, read_parts()) {
+    const auto* const part = static_cast<const Part*>(lfirst(cell));
+    if (const RangeVar* const name = created_relation(part->statement); name != nullptr)
       check_relation_owner(name);
-    if (is_there(raw->stmt)) continue;
-    char* const text = statement_text(raw);
-    run(text);
-    report(result, text);
+    if (is_there(part->statement)) continue;
+    run(part->text);
+    report(result, part->title);
   }
   creating_extension = in_script;
   SPI_finish();
@@ -126,6 +131,21 @@ Datum Install(FunctionCallInfo fcinfo) {
 }
 
 }  // namespace
+
+List* read_parts() {
+  List* parts = NIL;
+  ListCell* cell;
+  foreach (cell, raw_parser(kTables, RAW_PARSE_DEFAULT)) {
+    const auto* const raw = lfirst_node(RawStmt, cell);
+    auto* const part = static_cast<Part*>(palloc(sizeof(Part)));
+    part->statement = raw->stmt;
+    part->text = statement_text(raw);
+    part->title = statement_title(part->text);
+    parts = lappend(parts, part);
+  }
+  return parts;
+}
+
 }  // namespace install
 
 TODO_FUNCTION(todo_install, install::Install);

@@ -1,0 +1,86 @@
+#include "care/checks.hpp"
+
+#include <string_view>
+
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+
+namespace care {
+namespace {
+
+// Of todo.control; the Makefile passes it.
+constexpr std::string_view kVersion = TODO_VERSION;
+
+constinit pg::Statement<std::string_view> compare_version{
+    pg::Access::kRead,
+    "SELECT pg_catalog.format('the library is of version %s, the extension of version %s:"
+    " run ALTER EXTENSION todo UPDATE, or connect anew', $1, extversion)"
+    " FROM pg_catalog.pg_extension WHERE extname OPERATOR(pg_catalog.=) 'todo'"
+    " AND extversion OPERATOR(pg_catalog.<>) $1"};
+
+Check check_of_alteration(const AlterTableStmt* alter) {
+  switch (linitial_node(AlterTableCmd, alter->cmds)->subtype) {
+    case AT_AddColumn:
+    case AT_ColumnDefault:
+      return kColumns;
+    case AT_AddConstraint:
+      return kConstraints;
+    case AT_EnableRowSecurity:
+    case AT_ForceRowSecurity:
+      return kRowSecurity;
+    case AT_EnableTrig:
+      return kTriggers;
+    default:
+      elog(ERROR, "no check for this ALTER TABLE");
+  }
+}
+
+}  // namespace
+
+const char* const kCheckNames[kCheckCount] = {"tables",   "columns",  "constraints",
+                                              "indexes",  "policies", "row security",
+                                              "triggers", "grants",   "comments"};
+
+Check check_of(Node* statement) {
+  switch (nodeTag(statement)) {
+    case T_CreateStmt:
+    case T_ViewStmt:
+      return kTables;
+    case T_IndexStmt:
+      return kIndexes;
+    case T_CreatePolicyStmt:
+      return kPolicies;
+    case T_CreateTrigStmt:
+      return kTriggers;
+    case T_GrantStmt:
+      return kGrants;
+    case T_CommentStmt:
+      return kComments;
+    case T_AlterTableStmt:
+      return check_of_alteration(castNode(AlterTableStmt, statement));
+    default:
+      elog(ERROR, "no check for a statement of tag %d", static_cast<int>(nodeTag(statement)));
+  }
+}
+
+ProblemReceiver::ProblemReceiver(Finding* finding) : state_{} {
+  state_.base = pg::make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc) {});
+  state_.finding = finding;
+}
+
+bool ProblemReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
+  slot_getallattrs(slot);
+  if (!slot->tts_isnull[0])
+    reinterpret_cast<State*>(self)->finding->add_problem(TextDatumGetCString(slot->tts_values[0]));
+  return true;
+}
+
+Finding CheckLibrary() {
+  Finding library = pg::Call([] { return Finding::begin("library"); });
+  library.set_detail("version " TODO_VERSION);
+  ProblemReceiver problems(&library);
+  compare_version.Run(problems.receiver(), kVersion);
+  return library;
+}
+
+}  // namespace care

@@ -1,0 +1,324 @@
+// doctor: whether the tables are as todo.install() makes them, and the books of users true.
+#include <optional>
+
+#include "care/books.hpp"
+#include "care/checks.hpp"
+#include "care/each_user.hpp"
+#include "care/every_row.hpp"
+#include "care/shipped.hpp"
+#include "core/error.hpp"
+#include "install/install.hpp"
+#include "install/inventory.hpp"
+#include "pg/entry.hpp"
+#include "pg/error.hpp"
+#include "pg/receivers.hpp"
+#include "pg/statement.hpp"
+
+extern "C" {
+#include "access/relation.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_trigger.h"
+#include "utils/acl.h"
+}
+
+namespace care {
+namespace {
+
+using pg::Access;
+using todo::Uuid;
+
+constinit pg::Statement<> select_role_problems{
+    Access::kRead,
+    "SELECT CASE WHEN r.oid IS NULL THEN pg_catalog.format('role %1$s is missing:"
+    " run CREATE ROLE %1$s NOLOGIN, then todo.install()', n.name)"
+    " WHEN r.rolcanlogin OR r.rolsuper OR r.rolbypassrls THEN pg_catalog.format('role %1$s may do"
+    " more than it is for: run ALTER ROLE %1$s NOLOGIN NOSUPERUSER NOBYPASSRLS', n.name)"
+    " WHEN n.name OPERATOR(pg_catalog.=) 'authenticated_user' AND s.oid IS NOT NULL"
+    " AND pg_catalog.pg_has_role(r.oid, s.oid, 'MEMBER') THEN"
+    " 'role authenticated_user is a member of todo_service: run"
+    " REVOKE todo_service FROM authenticated_user' END"
+    " FROM (VALUES ('authenticated_user'), ('todo_service')) n(name)"
+    " LEFT JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) n.name"
+    " LEFT JOIN pg_catalog.pg_roles s ON s.rolname OPERATOR(pg_catalog.=) 'todo_service'"};
+
+// What row security does not see, and who may say who the end user is. The role is there.
+constinit pg::Statement<> select_grant_problems{
+    Access::kRead,
+    "SELECT pg_catalog.format('authenticated_user may %1$s %2$s, past row security: run"
+    " REVOKE %1$s ON %2$s FROM authenticated_user, PUBLIC', p.name,"
+    " c.oid::pg_catalog.regclass)"
+    " FROM pg_catalog.pg_class c, (VALUES ('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) p(name)"
+    " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
+    " AND c.relkind OPERATOR(pg_catalog.=) 'r'"
+    " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, p.name)"
+    " UNION ALL SELECT 'authenticated_user may say who the end user is: run REVOKE EXECUTE"
+    " ON FUNCTION todo.set_user FROM authenticated_user, PUBLIC'"
+    " WHERE pg_catalog.has_function_privilege('authenticated_user', 'todo.set_user(uuid, text)',"
+    " 'EXECUTE')"};
+
+constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
+constinit pg::Statement<> select_users{Access::kRead, "SELECT id FROM todo.users ORDER BY id"};
+// Half of them those who have made tasks last, the others at random.
+constinit pg::Statement<std::int64_t> select_sample{
+    Access::kRead,
+    "(SELECT user_id FROM (SELECT user_id FROM todo.tasks ORDER BY created_at DESC"
+    " LIMIT ($1 OPERATOR(pg_catalog.+) 1) OPERATOR(pg_catalog./) 2) latest)"
+    " UNION (SELECT id FROM todo.users ORDER BY pg_catalog.random()"
+    " LIMIT $1 OPERATOR(pg_catalog./) 2) ORDER BY 1"};
+
+Finding CheckRoles() {
+  Finding roles = pg::Call([] { return Finding::begin("roles"); });
+  ProblemReceiver problems(&roles);
+  select_role_problems.Run(problems.receiver());
+  return roles;
+}
+
+Finding check_encoding() {
+  Finding encoding = Finding::begin("encoding");
+  encoding.set_detail(GetDatabaseEncodingName());
+  if (GetDatabaseEncoding() != PG_UTF8)
+    encoding.add_problem(
+        psprintf("the database's encoding is %s, and texts are counted in UTF-8:"
+                 " restore a dump of it into a database in UTF8",
+                 GetDatabaseEncodingName()));
+  return encoding;
+}
+
+void check_columns(Finding* columns, Oid relation, const CreateStmt* create) {
+  ListCell* cell;
+  foreach (cell, create->tableElts) {
+    const auto* const column = lfirst_node(ColumnDef, cell);
+    const char* const how = column_deviation(relation, column);
+    if (how != nullptr)
+      columns->add_problem(
+          psprintf("column %s of todo.%s %s: ALTER TABLE it to what it is in"
+                   " a new database",
+                   column->colname, create->relation->relname, how));
+  }
+}
+
+// The triggers that are not ours and not the user's: PostgreSQL's own for foreign keys.
+void check_foreign_keys_fire(Finding* triggers, Relation table) {
+  const TriggerDesc* const description = table->trigdesc;
+  const int count = description == nullptr ? 0 : description->numtriggers;
+  for (int i = 0; i < count; ++i) {
+    const Trigger& trigger = description->triggers[i];
+    if (!trigger.tgisinternal || trigger.tgenabled == TRIGGER_FIRES_ON_ORIGIN ||
+        trigger.tgenabled == TRIGGER_FIRES_ALWAYS)
+      continue;
+    triggers->add_problem(
+        psprintf("foreign keys of todo.%1$s are not looked after: run"
+                 " ALTER TABLE todo.%1$s ENABLE TRIGGER ALL",
+                 RelationGetRelationName(table)));
+    return;
+  }
+}
+
+void check_owner(Finding* grants, Relation table) {
+  const Oid owner = table->rd_rel->relowner;
+  if (!superuser_arg(owner))
+    grants->add_problem(
+        psprintf("todo.%1$s belongs to \"%2$s\", who is no superuser: run"
+                 " ALTER TABLE todo.%1$s OWNER TO a superuser",
+                 RelationGetRelationName(table), GetUserNameFromId(owner, false)));
+}
+
+// Tables and their columns, first: nothing else can be compared without them.
+void check_tables(Finding* findings, List* parts) {
+  ListCell* cell;
+  foreach (cell, parts) {
+    const auto* const part = static_cast<const install::Part*>(lfirst(cell));
+    if (!IsA(part->statement, CreateStmt)) continue;
+    const auto* const create = castNode(CreateStmt, part->statement);
+    const Oid relation = install::find_relation(create->relation);
+    if (!OidIsValid(relation)) {
+      findings[kTables].add_missing(part->title);
+      continue;
+    }
+    check_columns(&findings[kColumns], relation, create);
+    Relation table = relation_open(relation, AccessShareLock);
+    check_foreign_keys_fire(&findings[kTriggers], table);
+    check_owner(&findings[kGrants], table);
+    relation_close(table, AccessShareLock);
+  }
+}
+
+// A trigger that is not there is missed by the statement that makes it.
+bool is_for_missing_trigger(Node* statement, Oid relation) {
+  if (!IsA(statement, AlterTableStmt)) return false;
+  const auto* const command =
+      linitial_node(AlterTableCmd, castNode(AlterTableStmt, statement)->cmds);
+  return command->subtype == AT_EnableTrig &&
+         !OidIsValid(get_trigger_oid(relation, command->name, true));
+}
+
+// What is said about an object comes with it.
+bool is_for_missing_object(Node* statement) {
+  if (!IsA(statement, CommentStmt)) return false;
+  const auto* const comment = castNode(CommentStmt, statement);
+  Relation relation = nullptr;
+  const ObjectAddress address =
+      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
+  if (relation != nullptr) relation_close(relation, AccessShareLock);
+  return !OidIsValid(address.objectId);
+}
+
+void check_part(Finding* finding, const install::Part* part, bool comparable) {
+  const RangeVar* const name = relation_of(part->statement);
+  if (name != nullptr) {
+    const Oid relation = install::find_relation(name);
+    // A missing table's parts are made with it.
+    if (!OidIsValid(relation) && !IsA(part->statement, ViewStmt)) return;
+    if (OidIsValid(relation) && is_for_missing_trigger(part->statement, relation)) return;
+  } else if (!comparable || is_for_missing_object(part->statement)) {
+    return;
+  }
+  // First: what is unusable counts as not there, but its name is taken.
+  const char* const how = comparable ? deviation(part->statement) : nullptr;
+  if (how != nullptr)
+    finding->add_altered(part->title, how);
+  else if (!install::is_there(part->statement))
+    finding->add_missing(part->title);
+}
+
+bool has_roles() {
+  return OidIsValid(get_role_oid("authenticated_user", true)) &&
+         OidIsValid(get_role_oid("todo_service", true));
+}
+
+void check_parts(Finding* findings) {
+  List* const parts = install::read_parts();
+  check_tables(findings, parts);
+  const bool comparable = has_roles() && findings[kTables].ok() && findings[kColumns].ok();
+  ListCell* cell;
+  foreach (cell, parts) {
+    const auto* const part = static_cast<const install::Part*>(lfirst(cell));
+    if (IsA(part->statement, CreateStmt)) continue;
+    check_part(&findings[check_of(part->statement)], part, comparable);
+  }
+  if (comparable) return;
+  for (const Check check : {kGrants, kComments})
+    findings[check].add_problem("not looked at: tables, columns and roles come first");
+}
+
+// What is found about users, and how many were looked at.
+struct UserFindings {
+  Finding counters;
+  Finding events;
+};
+
+void CheckUser(UserFindings* findings, const Uuid& user) {
+  char id[todo::kUuidTextLength + 1];
+  *todo::WriteUuid(id, user) = '\0';
+  const char* const name = id;
+  const std::optional<journal::ReadableCounters> found = ReadCountersOf(user);
+  if (!found) {
+    pg::Call([&] {
+      findings->counters.add_problem(
+          psprintf("user %s has no counters: run todo.rebuild_counters()", name));
+    });
+    return;
+  }
+  const todo::TaskCounters tasks = CountTasksOf(user);
+  const journal::ReadableCounters counters = *found;
+  const EventNumbers numbers = ReadEventNumbers(user, counters.trimmed_seq, counters.seq);
+  const std::int64_t untrue = CountUntrueTasks(user, counters.trimmed_seq);
+  pg::Call([&] {
+    const auto number = [](std::int64_t value) { return static_cast<long long>(value); };
+    if (counters.tasks != tasks)
+      findings->counters.add_problem(psprintf(
+          "user %s has %lld open, %lld done, %lld in the trash, and is counted as %lld, %lld, %lld:"
+          " run todo.rebuild_counters()",
+          name, number(tasks.open), number(tasks.done), number(tasks.trash),
+          number(counters.tasks.open), number(counters.tasks.done), number(counters.tasks.trash)));
+    if (numbers.last > counters.seq)
+      findings->counters.add_problem(
+          psprintf("user %s has an event %lld, and the last one is counted as %lld:"
+                   " run todo.rebuild_counters()",
+                   name, number(numbers.last), number(counters.seq)));
+    if (numbers.first_missing > 0)
+      findings->events.add_problem(
+          psprintf("event %lld of user %s is missing: todo.rebuild_counters() takes the log as"
+                   " trimmed up to there",
+                   number(numbers.first_missing), name));
+    if (untrue > 0)
+      findings->events.add_problem(
+          psprintf("%lld tasks of user %s are not what their events say:"
+                   " todo.rebuild_counters() takes the log as trimmed",
+                   number(untrue), name));
+  });
+}
+
+UserFindings CheckUsers(std::int32_t sample_size) {
+  UserFindings findings = pg::Call([] {
+    return UserFindings{Finding::begin("counters"), Finding::begin("events")};
+  });
+  pg::BigintReceiver all;
+  count_users.Run(all.receiver());
+  pg::ListReceiver<Uuid> users;
+  if (sample_size == 0 || sample_size >= all[0])
+    select_users.Run(users.receiver());
+  else
+    select_sample.Run(users.receiver(), sample_size);
+  ForEachUser(users.begin(), users.end(), [&](const Uuid& user) { CheckUser(&findings, user); });
+  pg::Call([&] {
+    const char* const detail =
+        psprintf("looked at %lld of %lld users", static_cast<long long>(users.size()),
+                 static_cast<long long>(all[0]));
+    findings.counters.set_detail(detail);
+    findings.events.set_detail(detail);
+  });
+  return findings;
+}
+
+// Counting what row security hides would call everything wrong.
+UserFindings users_not_looked_at() {
+  constexpr char kWhy[] =
+      "not looked at: rows may be hidden. Tables, columns, roles, policies and grants come first,"
+      " and no restrictive policy may bind todo_service";
+  UserFindings findings{Finding::begin("counters"), Finding::begin("events")};
+  findings.counters.add_problem(kWhy);
+  findings.events.add_problem(kWhy);
+  return findings;
+}
+
+Datum Doctor(FunctionCallInfo fcinfo) {
+  RequireNobody();
+  const std::int32_t sample_size = pg::Args(fcinfo).Integer(0).value_or(1000);
+  if (sample_size < 0) todo::errors::ThrowBadArgument("sample_size must not be negative");
+  const auto* const result = reinterpret_cast<const ReturnSetInfo*>(fcinfo->resultinfo);
+  pg::Call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
+
+  const Finding library = CheckLibrary();
+  const Finding roles = CheckRoles();
+  Finding findings[kCheckCount] = {};
+  Finding* const first = findings;
+  pg::Call([&] {
+    for (int check = 0; check < kCheckCount; ++check)
+      first[check] = Finding::begin(kCheckNames[check]);
+    check_parts(first);
+  });
+  const bool roles_there = pg::Call([] { return has_roles(); });
+  if (roles_there) {
+    ProblemReceiver problems(&findings[kGrants]);
+    select_grant_problems.Run(problems.receiver());
+  }
+  const bool countable = findings[kTables].ok() && findings[kColumns].ok() &&
+                         pg::Call([] { return sees_every_row(); });
+  const UserFindings users =
+      countable ? CheckUsers(sample_size) : pg::Call([] { return users_not_looked_at(); });
+  pg::Call([&] {
+    library.report(result);
+    check_encoding().report(result);
+    roles.report(result);
+    for (int check = 0; check < kCheckCount; ++check) first[check].report(result);
+    users.counters.report(result);
+    users.events.report(result);
+  });
+  return Datum{0};
+}
+
+}  // namespace
+}  // namespace care
+
+TODO_FUNCTION(todo_doctor, care::Doctor);

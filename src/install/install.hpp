@@ -1,0 +1,23 @@
+// What todo.install() lays down: the statements of every room's tables.sql.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
+}
+
+namespace install {
+
+struct Part {
+  Node* statement;
+  const char* text;
+  const char* title;  // the first line of the text: it names what the statement makes
+};
+
+// All of them, as a List of Part*, in the order in which they are run; is_there() of inventory.hpp
+// tells which are missing. May longjmp.
+List* read_parts();
+
+}  // namespace install

@@ -1,0 +1,191 @@
+-- 0.1.0 to 0.2.0: the journal, execute, retention and care.
+
+-- The journal: its triggers' functions, and what stands on it.
+
+CREATE FUNCTION todo.journal() RETURNS trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'todo_journal';
+COMMENT ON FUNCTION todo.journal() IS
+    'Statement trigger of tasks: appends an event a change, and moves its owner''s counters.';
+
+CREATE FUNCTION todo.journal_lock() RETURNS trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'todo_journal_lock';
+COMMENT ON FUNCTION todo.journal_lock() IS
+    'Statement trigger of tasks, row trigger of users: locks the user''s counters before any task.';
+
+CREATE FUNCTION todo.count_users() RETURNS trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'todo_count_users';
+COMMENT ON FUNCTION todo.count_users() IS
+    'Statement trigger of users: counters are born with their user.';
+
+REVOKE ALL ON FUNCTION todo.journal(), todo.journal_lock(), todo.count_users() FROM PUBLIC;
+
+CREATE TYPE todo.task_change AS (seq bigint, task_id uuid, deleted boolean, task json);
+COMMENT ON TYPE todo.task_change IS 'A changed task: in its state now, or as a tombstone.';
+
+CREATE TYPE todo.task_event AS (seq bigint, task_id uuid, kind text, changes jsonb, actor uuid, recorded_at timestamptz);
+COMMENT ON TYPE todo.task_event IS 'One event of a task: what changed, old and new, who did it, and when.';
+
+CREATE FUNCTION todo.changes_since(since bigint DEFAULT 0, page_size integer DEFAULT 500) RETURNS SETOF todo.task_change
+    LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 50
+    AS 'MODULE_PATHNAME', 'todo_changes_since';
+COMMENT ON FUNCTION todo.changes_since(bigint, integer) IS
+    'Each task that changed after an event, once, in its state now: for a client that keeps a copy.
+since: 0, or the seq of the last row that was read, which is negative while it is older than todo.event_retention. deleted: in the trash, or gone (then task is null). page_size: 1 to 1000.
+PT410: events after since are no longer kept, or since is from a future; start again from 0 with an empty copy.';
+
+CREATE FUNCTION todo.task_history(task_id uuid, page_size integer DEFAULT 100, before_seq bigint DEFAULT NULL) RETURNS SETOF todo.task_event
+    LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 20
+    AS 'MODULE_PATHNAME', 'todo_task_history';
+COMMENT ON FUNCTION todo.task_history(uuid, integer, bigint) IS
+    'A task''s events, latest first, also when the task is gone. before_seq: the seq of the last row of the page before.';
+
+CREATE FUNCTION todo.tasks_as_of(at timestamptz) RETURNS SETOF todo.task
+    LANGUAGE c STABLE PARALLEL RESTRICTED
+    AS 'MODULE_PATHNAME', 'todo_tasks_as_of';
+COMMENT ON FUNCTION todo.tasks_as_of(timestamptz) IS
+    'Your tasks as they were, the trash included: the present, rewound through the events since then.
+PT410: events of that time are no longer kept.';
+
+CREATE FUNCTION todo.replay_tasks() RETURNS SETOF todo.task
+    LANGUAGE c STABLE PARALLEL RESTRICTED
+    AS 'MODULE_PATHNAME', 'todo_replay_tasks';
+COMMENT ON FUNCTION todo.replay_tasks() IS
+    'Your tasks, the trash included, rebuilt from events alone. PT410: the log is not complete.';
+
+CREATE FUNCTION todo.undo(seq bigint) RETURNS todo.task
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_undo';
+COMMENT ON FUNCTION todo.undo(bigint) IS
+    'Puts back what an event changed, and returns the task; is itself an event, so it can be undone.
+PT404: no such event. PT409: what it changed has changed since.';
+
+REVOKE ALL ON FUNCTION
+    todo.changes_since(bigint, integer),
+    todo.task_history(uuid, integer, bigint),
+    todo.tasks_as_of(timestamptz),
+    todo.replay_tasks(),
+    todo.undo(bigint)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    todo.changes_since(bigint, integer),
+    todo.task_history(uuid, integer, bigint),
+    todo.tasks_as_of(timestamptz),
+    todo.replay_tasks(),
+    todo.undo(bigint)
+    TO authenticated_user, todo_service;
+
+
+-- execute: many commands in one round trip.
+
+CREATE FUNCTION todo.execute(commands jsonb, token text DEFAULT NULL, atomic boolean DEFAULT true) RETURNS jsonb
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_execute';
+COMMENT ON FUNCTION todo.execute(jsonb, text, boolean) IS
+    'Runs up to 100 commands in one round trip and returns their results, in order.
+commands: an array of {"do": "<function>", "args": {...}, "key": "<idempotency key>", "as": "<temporary id>"}; only do is required.
+do: a function of this schema for the signed-in user; args: its arguments by name. as: "x" names the task that the
+command returns, and "$x" stands for its id in later commands. key: 1 to 200 characters; within 24 hours the same key
+returns the first result without doing it again, and PT409 when do or args differ; a command that failed is not remembered.
+Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (null: there is none), an array of rows, or a value.
+atomic: true (the default) does all or nothing and raises the first error; false lets each command fail by itself, with
+{"ok": false, "error": {"sqlstate", "message", "detail", "hint", "constraint"}}; a cancel, a shutdown and a lack of resources still end the call.
+token: not supported yet, 0A000. 28000: nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
+
+REVOKE ALL ON FUNCTION todo.execute(jsonb, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION todo.execute(jsonb, text, boolean) TO authenticated_user, todo_service;
+
+
+-- Retention: what happens to old things.
+
+CREATE TYPE todo.maintenance_report AS (job text, rows bigint, finished boolean);
+COMMENT ON TYPE todo.maintenance_report IS 'What a job of run_maintenance did, and whether it is done.';
+
+CREATE FUNCTION todo.run_maintenance(batch_size integer DEFAULT 1000, time_limit interval DEFAULT '5 min') RETURNS SETOF todo.maintenance_report
+    LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 4
+    AS 'MODULE_PATHNAME', 'todo_run_maintenance';
+COMMENT ON FUNCTION todo.run_maintenance(integer, interval) IS
+    'Purges old trash, archives old completed tasks, drops expired idempotency keys, reduces old events: one batch of each.
+For cron and the like: call it again, each time in a transaction of its own, until every job is finished. Users whose rows are in a batch
+wait until it is committed, so that is how long batch_size (1 to 100000 rows a job) and time_limit let them.
+Ages: todo.trash_retention, todo.archive_after, todo.event_retention.';
+
+REVOKE ALL ON FUNCTION todo.run_maintenance(integer, interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION todo.run_maintenance(integer, interval) TO todo_service;
+
+
+-- Care: what a back end and its operators ask about the whole database.
+
+CREATE TYPE todo.finding AS (check_name text, ok boolean, detail text);
+COMMENT ON TYPE todo.finding IS 'What a check has found; detail says what is wrong, and what mends it.';
+
+CREATE FUNCTION todo.rebuild_counters(of_user uuid DEFAULT NULL) RETURNS bigint
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'todo_rebuild_counters';
+COMMENT ON FUNCTION todo.rebuild_counters(uuid) IS
+    'Counts the tasks of every user, or of one, puts right what user_counters says, and returns how many users were put right.
+For rows that were loaded with triggers off. Where events do not tell how the tasks came to be what they are, the log counts as trimmed
+up to there: a client that keeps a copy starts again from nothing (PT410). Each user''s writers wait until the transaction ends.
+55000: somebody is signed in. 42501: the role does not see every row.';
+
+CREATE FUNCTION todo.doctor(sample_size integer DEFAULT 1000) RETURNS SETOF todo.finding
+    LANGUAGE c STABLE PARALLEL UNSAFE ROWS 16
+    SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'todo_doctor';
+COMMENT ON FUNCTION todo.doctor(integer) IS
+    'One row a check: tables, columns, constraints, indexes, policies, triggers and grants are as shipped; counters and events are true. Writes nothing.
+sample_size: of how many users at most counters and events are checked, the latest and some at random; 0 for all.
+detail names the remedy: todo.install() or todo.rebuild_counters(). 55000: somebody is signed in.';
+
+CREATE FUNCTION todo.health() RETURNS SETOF todo.finding
+    LANGUAGE c STABLE PARALLEL UNSAFE ROWS 6
+    SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'todo_health';
+COMMENT ON FUNCTION todo.health() IS
+    'For a probe each second: library, tables, row security, triggers, server. Reads the catalogs alone; todo.doctor() looks closer.';
+
+CREATE FUNCTION todo.seed_demo() RETURNS void
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_seed_demo';
+COMMENT ON FUNCTION todo.seed_demo() IS
+    'Makes three demo users with tasks of every kind, the same each time; what is there already stays. 55000: somebody is signed in.';
+
+CREATE FUNCTION todo.remove_demo() RETURNS void
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_remove_demo';
+COMMENT ON FUNCTION todo.remove_demo() IS
+    'Removes the demo users and all that is theirs. 55000: somebody is signed in.';
+
+REVOKE ALL ON FUNCTION
+    todo.rebuild_counters(uuid),
+    todo.doctor(integer),
+    todo.health(),
+    todo.seed_demo(),
+    todo.remove_demo()
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    todo.rebuild_counters(uuid),
+    todo.doctor(integer),
+    todo.health(),
+    todo.seed_demo(),
+    todo.remove_demo()
+    TO todo_service;
+
+
+-- Comments that say more than they did.
+COMMENT ON FUNCTION todo.restore_task(uuid) IS
+    'Brings a task back from the trash or the archive. PT404: it is in neither.';
+COMMENT ON FUNCTION todo.task_cursor(todo.task) IS
+    'The cursor of the page that begins after this task: SELECT t.*, todo.task_cursor(t) FROM todo.list_tasks() t.
+With todo on the search_path t.task_cursor says the same.
+It fits the list of all tasks and the list of this task''s own state; for one in the trash, the trash.';
+COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
+    'A page of your tasks as one JSON document: {"items":[...],"next_cursor":...,"counts":{"open":...,"done":...},"etag":...}.
+Arguments as for list_tasks; next_cursor is null on the last page. Times are in UTC.';
+
+-- The tables, and counters for the users that are there.
+SELECT todo.install();
+SELECT todo.rebuild_counters();
