@@ -22,11 +22,12 @@ using todo::Uuid;
 constinit pg::Statement<> select_users{Access::kWrite, "SELECT id FROM todo.users ORDER BY id"};
 
 enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"user_id", "trimmed_seq", "trimmed_until"};
+constexpr pg::Column kTableColumns[kColumnCount] = {
+    {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
 
 // Of a user whose counters are locked.
 void mark_trimmed(const Uuid& user, std::int64_t seq, TimestampTz until) {
-  pg::TableWriter writer = pg::TableWriter::open("user_counters", kColumnNames, kColumnCount);
+  pg::TableWriter writer = pg::TableWriter::open("user_counters", kTableColumns, kColumnCount);
   Datum row[kColumnCount];
   if (writer.lock(kUserId, pg::TypeOf<Uuid>::to_datum(user), row)) {
     row[kTrimmedSeq] = Int64GetDatum(seq);

@@ -114,6 +114,16 @@ bool is_transition_table(const CatalogRow& row, AttrNumber column, List* expecte
   return strcmp(NameStr(*DatumGetName(stored.value)), name) == 0;
 }
 
+// UPDATE OF: the same columns, in the order in which they are named.
+bool is_of_columns(const FormData_pg_trigger* form, Oid relation, List* expected) {
+  if (form->tgattr.dim1 != list_length(expected)) return false;
+  int place = 0;
+  ListCell* cell;
+  foreach (cell, expected)
+    if (form->tgattr.values[place++] != get_attnum(relation, strVal(lfirst(cell)))) return false;
+  return true;
+}
+
 const char* trigger_deviation(Oid relation, const CreateTrigStmt* trigger) {
   const Oid oid = get_trigger_oid(relation, trigger->trigname, true);
   const CatalogRow row =
@@ -124,8 +134,9 @@ const char* trigger_deviation(Oid relation, const CreateTrigStmt* trigger) {
     return "calls another function";
   const int16 row_bit = trigger->row ? TRIGGER_TYPE_ROW : 0;
   if (form->tgtype != (row_bit | trigger->timing | trigger->events)) return "at other events";
-  if (form->tgattr.dim1 != 0 || !row.field(Anum_pg_trigger_tgqual).is_null)
-    return "not for every change";
+  if (!is_of_columns(form, relation, trigger->columns) ||
+      !row.field(Anum_pg_trigger_tgqual).is_null)
+    return "for other changes";
   if (!is_transition_table(row, Anum_pg_trigger_tgoldtable, trigger->transitionRels, false) ||
       !is_transition_table(row, Anum_pg_trigger_tgnewtable, trigger->transitionRels, true))
     return "other transition tables";

@@ -69,6 +69,8 @@ inline constexpr ErrorKind kOverQuota{"PT429", "too many tasks",
                                       "Delete tasks for good, or ask for more."};
 inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",
                                  "Start again from the present."};
+inline constexpr ErrorKind kAccountGone{
+    "55000", "an account went, or took a new id, in the statement that changes its tasks"};
 inline constexpr ErrorKind kNoSuchEvent{"PT404", "no such event"};
 inline constexpr ErrorKind kChangedSince{"PT409", "what that event changed has changed since"};
 inline constexpr ErrorKind kArchivedUndo{"PT409", "that event moved the task to the archive",

@@ -17,13 +17,16 @@ namespace {
 using todo::Uuid;
 
 enum Column { kUserId, kKey, kFingerprint, kResult, kCreatedAt, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"user_id", "key", "fingerprint", "result",
-                                                    "created_at"};
+constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
+                                                    {"key", TEXTOID},
+                                                    {"fingerprint", BYTEAOID},
+                                                    {"result", JSONBOID},
+                                                    {"created_at", TIMESTAMPTZOID}};
 
-ScanKeyData scan_key(Relation table, const char* column, RegProcedure equals, Datum value) {
+ScanKeyData scan_key(Relation table, const pg::Column& column, RegProcedure equals, Datum value) {
   ScanKeyData key;
   // Collation "C", which is that of keys.
-  ScanKeyInit(&key, get_attnum(RelationGetRelid(table), column), BTEqualStrategyNumber, equals,
+  ScanKeyInit(&key, pg::find_column(table, column.name, column.type), BTEqualStrategyNumber, equals,
               value);
   return key;
 }
@@ -31,6 +34,7 @@ ScanKeyData scan_key(Relation table, const char* column, RegProcedure equals, Da
 // Locks the latest version of the row that the primary key finds; null when there is none. It waits
 // for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode) {
+  pg::check_is_table(table);
   RelationGetIndexList(table);
   const Oid index = table->rd_pkindex;
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
@@ -61,7 +65,7 @@ TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTuple
 // journal. Table access checks no foreign key, so the lock on the account stands in for it.
 bool lock_user(const Uuid& user) {
   Relation users = table_open(pg::find_table("users"), RowShareLock);
-  ScanKeyData key = scan_key(users, "id", F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(user));
+  ScanKeyData key = scan_key(users, {"id", UUIDOID}, F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(user));
   TupleTableSlot* const account = lock_row(users, &key, 1, LockTupleKeyShare);
   const bool found = account != nullptr;
   if (found) ExecDropSingleTupleTableSlot(account);
@@ -76,8 +80,8 @@ bool lock_user(const Uuid& user) {
 
 TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
   ScanKeyData keys[] = {
-      scan_key(table, kColumnNames[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
-      scan_key(table, kColumnNames[kKey], F_TEXTEQ, use.key)};
+      scan_key(table, kTableColumns[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
+      scan_key(table, kTableColumns[kKey], F_TEXTEQ, use.key)};
   return lock_row(table, keys, 2, LockTupleExclusive);
 }
 
@@ -91,7 +95,8 @@ bool same_bytes(Datum left, Datum right) {
 KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
   slot_getallattrs(row);
   const auto value = [table, row](Column column) {
-    return row->tts_values[get_attnum(RelationGetRelid(table), kColumnNames[column]) - 1];
+    const pg::Column& wanted = kTableColumns[column];
+    return row->tts_values[pg::find_column(table, wanted.name, wanted.type) - 1];
   };
   if (DatumGetTimestampTz(value(kCreatedAt)) < GetCurrentTimestamp() - kKeptFor)
     return {KeyState::kFree, nullptr};
@@ -160,7 +165,7 @@ KeyRecord look_up(const KeyUse& use) {
 
 void remember(const KeyUse& use, const char* result) {
   drop_expired(use);
-  pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kColumnNames, kColumnCount);
+  pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kTableColumns, kColumnCount);
   Datum values[kColumnCount];
   values[kUserId] = pg::TypeOf<Uuid>::to_datum(use.user);
   values[kKey] = use.key;

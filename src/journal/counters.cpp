@@ -10,7 +10,11 @@ namespace journal {
 namespace {
 
 enum Column { kUserId, kSeq, kOpen, kDone, kTrash, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"user_id", "seq", "open", "done", "trash"};
+constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
+                                                    {"seq", INT8OID},
+                                                    {"open", INT8OID},
+                                                    {"done", INT8OID},
+                                                    {"trash", INT8OID}};
 
 struct Row {
   Datum values[kColumnCount];
@@ -31,13 +35,13 @@ constinit pg::Statement<> read_counters{
 
 CounterWriter CounterWriter::open() {
   CounterWriter writer{};
-  writer.table_ = pg::TableWriter::open("user_counters", kColumnNames, kColumnCount);
+  writer.table_ = pg::TableWriter::open("user_counters", kTableColumns, kColumnCount);
   return writer;
 }
 
-bool CounterWriter::lock(const todo::Uuid& user, UserCounters* counters) {
+bool CounterWriter::lock(const todo::Uuid& user, UserCounters* counters, bool* busy) {
   Row row;
-  if (!table_.lock(kUserId, pg::TypeOf<todo::Uuid>::to_datum(user), row.values)) return false;
+  if (!table_.lock(kUserId, pg::TypeOf<todo::Uuid>::to_datum(user), row.values, busy)) return false;
   *counters = {DatumGetInt64(row.values[kSeq]),
                {DatumGetInt64(row.values[kOpen]), DatumGetInt64(row.values[kDone]),
                 DatumGetInt64(row.values[kTrash])}};
@@ -59,8 +63,17 @@ void lock_user(const todo::Uuid& user) {
   writer.close();
 }
 
+bool try_lock_user(const todo::Uuid& user) {
+  CounterWriter writer = CounterWriter::open();
+  UserCounters counters;
+  bool busy = false;
+  writer.lock(user, &counters, &busy);
+  writer.close();
+  return !busy;
+}
+
 bool account_exists(const todo::Uuid& user) {
-  static constexpr const char* kId[] = {"id"};
+  static constexpr pg::Column kId[] = {{"id", UUIDOID}};
   pg::TableWriter users = pg::TableWriter::open("users", kId, 1);
   const bool found = users.exists(0, pg::TypeOf<todo::Uuid>::to_datum(user));
   users.close();
@@ -70,7 +83,7 @@ bool account_exists(const todo::Uuid& user) {
 bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters) {
   if (writer->lock(user, counters)) return true;
   // Two sessions may find the row missing: the account's own lock lets one of them make it.
-  static constexpr const char* kId[] = {"id"};
+  static constexpr pg::Column kId[] = {{"id", UUIDOID}};
   pg::TableWriter users = pg::TableWriter::open("users", kId, 1);
   Datum id;
   const bool found = users.lock(0, pg::TypeOf<todo::Uuid>::to_datum(user), &id);

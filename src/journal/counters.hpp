@@ -24,7 +24,7 @@ class CounterWriter {
   void close() { table_.close(); }
 
   // Locks the user's row until the transaction ends. False when the user has none.
-  bool lock(const todo::Uuid& user, UserCounters* counters);
+  bool lock(const todo::Uuid& user, UserCounters* counters, bool* busy = nullptr);
   // A row for a user who has none.
   void insert(const todo::Uuid& user);
   // Of the user that lock() has found last.
@@ -40,6 +40,8 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
 
 // Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
 void lock_user(const todo::Uuid& user);
+// The same without waiting: false when somebody else has them.
+bool try_lock_user(const todo::Uuid& user);
 
 // Whether there is such an account, seen by a new snapshot. May longjmp.
 bool account_exists(const todo::Uuid& user);

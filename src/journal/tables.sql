@@ -39,7 +39,7 @@ CREATE TRIGGER tasks_journal_lock
     BEFORE UPDATE OR DELETE ON todo.tasks FOR EACH STATEMENT EXECUTE FUNCTION todo.journal_lock();
 ALTER TABLE todo.tasks ENABLE TRIGGER tasks_journal_lock;
 CREATE TRIGGER users_journal_lock
-    BEFORE DELETE ON todo.users FOR EACH ROW EXECUTE FUNCTION todo.journal_lock();
+    BEFORE DELETE OR UPDATE OF id ON todo.users FOR EACH ROW EXECUTE FUNCTION todo.journal_lock();
 ALTER TABLE todo.users ENABLE TRIGGER users_journal_lock;
 CREATE TRIGGER tasks_journal_insert
     AFTER INSERT ON todo.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION todo.journal();

@@ -77,10 +77,11 @@ enum EventColumn {
   kChanges,
   kActor,
   kRecordedAt,
-  kEventColumns
+  kEventColumnCount
 };
-constexpr const char* kEventColumnNames[kEventColumns] = {"user_id", "seq",   "task_id",    "kind",
-                                                          "changes", "actor", "recorded_at"};
+constexpr pg::Column kEventColumns[kEventColumnCount] = {
+    {"user_id", UUIDOID},  {"seq", INT8OID},   {"task_id", UUIDOID},           {"kind", TEXTOID},
+    {"changes", JSONBOID}, {"actor", UUIDOID}, {"recorded_at", TIMESTAMPTZOID}};
 
 struct Stamp {
   bool has_actor;
@@ -92,8 +93,8 @@ void append_event(pg::TableWriter* events, const TaskLayout& layout, const Uuid&
                   std::int64_t seq, EventKind kind, TupleTableSlot* before, TupleTableSlot* after,
                   const Stamp& stamp) {
   const std::string_view name = todo::NameOf(kind);
-  Datum values[kEventColumns];
-  bool nulls[kEventColumns] = {};
+  Datum values[kEventColumnCount];
+  bool nulls[kEventColumnCount] = {};
   values[kUserIdColumn] = pg::TypeOf<Uuid>::to_datum(user);
   values[kSeq] = Int64GetDatum(seq);
   values[kTaskId] = layout.value(before != nullptr ? before : after, kId);
@@ -173,6 +174,7 @@ class Journal {
       UserCounters counters{};
       const Uuid& user = id;
       change.exists = pg::Call([&] { return lock_or_create(&writer, user, &counters); });
+      if (!change.exists && !removes_) throw todo::Error(todo::errors::kAccountGone);
       if (!change.exists) continue;
       change.next_seq = counters.seq + 1;
       counters.seq += change.events;
@@ -194,7 +196,7 @@ class Journal {
 
   void AppendEvents() {
     pg::TableWriter events =
-        pg::Call([] { return pg::TableWriter::open("events", kEventColumnNames, kEventColumns); });
+        pg::Call([] { return pg::TableWriter::open("events", kEventColumns, kEventColumnCount); });
     const std::optional<Uuid> actor = identity::CurrentUser();
     // After the locks: along a user's numbers, times do not go back.
     const Stamp stamp{actor.has_value(), actor.value_or(Uuid{}), GetCurrentTimestamp()};
@@ -263,11 +265,12 @@ Datum lock_counters(FunctionCallInfo fcinfo) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {  // an account goes
     bool is_null;
-    const AttrNumber id = get_attnum(RelationGetRelid(trigger->tg_relation), "id");
+    const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
     const Datum user =
         heap_getattr(trigger->tg_trigtuple, id, RelationGetDescr(trigger->tg_relation), &is_null);
     lock_user(pg::uuid_from_datum(user));
-    return PointerGetDatum(trigger->tg_trigtuple);
+    return PointerGetDatum(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
+                                                                      : trigger->tg_trigtuple);
   }
   statement_trigger(fcinfo);
   if (const std::optional<Uuid> user = identity::CurrentUser(); user) lock_user(*user);
@@ -281,7 +284,7 @@ Datum LockCounters(FunctionCallInfo fcinfo) {
 void count_users(TriggerData* trigger) {
   TransitionReader reader = TransitionReader::begin(trigger);
   CounterWriter writer = CounterWriter::open();
-  const AttrNumber id = get_attnum(RelationGetRelid(trigger->tg_relation), "id");
+  const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
   while (reader.next()) writer.insert(pg::uuid_from_datum(reader.after()->tts_values[id - 1]));
   writer.close();
   reader.end();

@@ -24,18 +24,35 @@ Oid find_table(const char* name) {
   return table;
 }
 
-TableWriter TableWriter::open(const char* table, const char* const* columns, int count) {
+void check_is_table(Relation table) {
+  if (table->rd_rel->relkind != RELKIND_RELATION)
+    ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                    errmsg("todo.%s is not an ordinary table", RelationGetRelationName(table))));
+}
+
+AttrNumber find_column(Relation table, const char* name, Oid type) {
+  const AttrNumber column = get_attnum(RelationGetRelid(table), name);
+  if (column == InvalidAttrNumber)
+    ereport(ERROR,
+            (errcode(ERRCODE_UNDEFINED_COLUMN),
+             errmsg("table todo.%s has no column \"%s\"", RelationGetRelationName(table), name),
+             errhint("todo.install() puts back what is missing.")));
+  if (OidIsValid(type) && TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid != type)
+    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                    errmsg("column \"%s\" of todo.%s is not of type %s", name,
+                           RelationGetRelationName(table), format_type_be(type))));
+  return column;
+}
+
+TableWriter TableWriter::open(const char* table, const Column* columns, int count) {
   Assert(count <= kMaxColumns);
   TableWriter writer{};
   writer.table_ = table_open(find_table(table), RowExclusiveLock);
+  check_is_table(writer.table_);
   writer.memory_ = CurrentMemoryContext;
   writer.count_ = count;
-  for (int i = 0; i < count; ++i) {
-    writer.columns_[i] = get_attnum(RelationGetRelid(writer.table_), columns[i]);
-    if (writer.columns_[i] == InvalidAttrNumber)
-      ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-                      errmsg("table todo.%s has no column \"%s\"", table, columns[i])));
-  }
+  for (int i = 0; i < count; ++i)
+    writer.columns_[i] = find_column(writer.table_, columns[i].name, columns[i].type);
   return writer;
 }
 
@@ -122,7 +139,7 @@ void TableWriter::open_result() {
   const MemoryContext before = MemoryContextSwitchTo(memory_);
   estate_ = CreateExecutorState();
   result_ = makeNode(ResultRelInfo);
-  InitResultRelInfo(result_, table_, 1, nullptr, 0);
+  InitResultRelInfo(result_, table_, 0, nullptr, 0);  // 0: in no range table
   ExecOpenIndices(result_, false);
   MemoryContextSwitchTo(before);
 }
@@ -155,17 +172,19 @@ bool TableWriter::exists(int key, Datum uuid) {
   return found;
 }
 
-bool TableWriter::lock(int key, Datum uuid, Datum* values) {
+bool TableWriter::lock(int key, Datum uuid, Datum* values, bool* busy) {
   ItemPointerData tid;
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   bool found = find(key, uuid, snapshot, &tid);
   if (found) {
     if (locked_ == nullptr) locked_ = make_slot();
     TM_FailureData failure;
-    const TM_Result result = table_tuple_lock(
-        table_, &tid, snapshot, locked_, GetCurrentCommandId(true), LockTupleNoKeyExclusive,
-        LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
-    if (result == TM_Deleted)
+    const TM_Result result =
+        table_tuple_lock(table_, &tid, snapshot, locked_, GetCurrentCommandId(true),
+                         LockTupleNoKeyExclusive, busy != nullptr ? LockWaitSkip : LockWaitBlock,
+                         TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+    if (result == TM_WouldBlock) *busy = true;
+    if (result == TM_Deleted || result == TM_WouldBlock)
       found = false;
     else if (result != TM_Ok)
       elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
@@ -179,6 +198,12 @@ bool TableWriter::lock(int key, Datum uuid, Datum* values) {
 }
 
 void TableWriter::update(const Datum* values) {
+  // A transaction that keeps its first snapshot would see both the version of that snapshot and the
+  // one that it is about to write, and numbers that others have taken in between would be missing.
+  if (IsolationUsesXactSnapshot() &&
+      !table_tuple_satisfies_snapshot(table_, locked_, GetTransactionSnapshot()))
+    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                    errmsg("could not serialize access due to concurrent update")));
   const TupleDesc row = RelationGetDescr(table_);
   TupleTableSlot* const slot = make_slot();
   ExecCopySlot(slot, locked_);  // columns that the user has added stay as they are

@@ -17,12 +17,22 @@ namespace pg {
 // A table of schema todo by name; undefined_table with a hint when it is gone.
 Oid find_table(const char* name);
 
+// What table access relies on, since nothing else would check it: an ordinary table, and a column
+// of that name and type. The owner may have altered either.
+void check_is_table(Relation table);
+AttrNumber find_column(Relation table, const char* name, Oid type);
+
+struct Column {
+  const char* name;
+  Oid type;
+};
+
 class TableWriter {
  public:
   // `columns`: the columns that the caller fills, at most kMaxColumns literals; the place here is
   // the index in the arrays below. Others are stored as null.
   static constexpr int kMaxColumns = 8;
-  static TableWriter open(const char* table, const char* const* columns, int count);
+  static TableWriter open(const char* table, const Column* columns, int count);
   void close();
 
   // Rows may be held back and written together; flush() writes them.
@@ -32,7 +42,8 @@ class TableWriter {
   // The one row whose column `key` (which an index leads with) is the UUID, in its latest version,
   // locked against other writers until the transaction ends. It waits for whoever has it.
   // False when there is none. `values` is filled; a null reads as 0.
-  bool lock(int key, Datum uuid, Datum* values);
+  // With `busy` it does not wait, and sets it when somebody has the row.
+  bool lock(int key, Datum uuid, Datum* values, bool* busy = nullptr);
   // Whether there is such a row, visible to a new snapshot. Locks nothing.
   bool exists(int key, Datum uuid);
   // Replaces the row that lock() has found last; `values` has no nulls.

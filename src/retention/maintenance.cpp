@@ -38,23 +38,29 @@ constinit FindDue find_old_trash{
     " WHERE deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $1"
     " ORDER BY user_id LIMIT $2"};
 
-constinit TakeDue purge_trash{
-    Access::kWrite,
-    "DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
-    "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1"
-    " AND deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $2 LIMIT $3))"};
+constinit TakeDue purge_trash{Access::kWrite,
+                              "DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
+                              "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1"
+                              " AND deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) "
+                              "$2 LIMIT $3 FOR UPDATE SKIP LOCKED))"};
 
-constinit FindDue find_old_tasks{
-    Access::kWrite,
-    "SELECT user_id FROM todo.tasks"
-    " WHERE completed AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $1"
-    " ORDER BY updated_at LIMIT $2"};
+// A client may have chosen an id that the archive has: that task stays where it is.
+#define TODO_NOT_ARCHIVED                             \
+  " AND NOT EXISTS (SELECT FROM todo.tasks_archive a" \
+  " WHERE a.id OPERATOR(pg_catalog.=) tasks.id)"
+
+constinit FindDue find_old_tasks{Access::kWrite,
+                                 "SELECT user_id FROM todo.tasks"
+                                 " WHERE completed AND deleted_at IS NULL AND updated_at "
+                                 "OPERATOR(pg_catalog.<) $1" TODO_NOT_ARCHIVED
+                                 " ORDER BY updated_at LIMIT $2"};
 
 constinit TakeDue archive_tasks{
     Access::kWrite,
     "WITH moved AS (DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
     "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1 AND completed"
-    " AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $2 LIMIT $3))"
+    " AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $2" TODO_NOT_ARCHIVED
+    " LIMIT $3 FOR UPDATE SKIP LOCKED))"
     " RETURNING id, user_id, title, description, completed, created_at, updated_at, deleted_at,"
     " completed_at, version)"
     " INSERT INTO todo.tasks_archive (id, user_id, title, description, completed, created_at,"
@@ -78,7 +84,7 @@ std::int64_t DropKeys(const Uuid& user, Timestamp due, std::int64_t rows) {
   pg::ListReceiver<ItemPointerData> keys;
   find_keys.Run(keys.receiver(), user, due, rows);
   pg::Call([&keys] {
-    static constexpr const char* kColumns[] = {"user_id"};
+    static constexpr pg::Column kColumns[] = {{"user_id", UUIDOID}};
     pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kColumns, 1);
     for (const ItemPointerData& key : keys) table.remove(key);
     table.close();
@@ -123,7 +129,11 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
       report.finished = false;
       break;
     }
-    pg::Call([&user] { journal::lock_user(user); });
+    // Never waits: whoever waited here would hold up the users whose turn was before.
+    if (!pg::Call([&user] { return journal::try_lock_user(user); })) {
+      report.finished = false;
+      continue;
+    }
     report.rows += take(user, due, limits.rows - report.rows);
   }
   return report;

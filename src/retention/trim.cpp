@@ -48,15 +48,16 @@ constinit pg::Statement<Uuid, std::int64_t> find_events{
     " WHERE old.place OPERATOR(pg_catalog.>) 1 OR NOT pg_catalog.jsonb_exists(old.changes, 'new')"};
 
 enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"user_id", "trimmed_seq", "trimmed_until"};
+constexpr pg::Column kTableColumns[kColumnCount] = {
+    {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
 
 // Locks the user's counters; every writer of the user's events does that first.
-bool lock_user(pg::TableWriter* counters, const Uuid& user, Datum* row) {
-  return counters->lock(kUserId, pg::TypeOf<Uuid>::to_datum(user), row);
+bool lock_user(pg::TableWriter* counters, const Uuid& user, Datum* row, bool* busy) {
+  return counters->lock(kUserId, pg::TypeOf<Uuid>::to_datum(user), row, busy);
 }
 
 void remove_events(const ItemPointerData* tids, std::size_t count) {
-  static constexpr const char* kUserIdName[] = {"user_id"};
+  static constexpr pg::Column kUserIdName[] = {{"user_id", UUIDOID}};
   pg::TableWriter events = pg::TableWriter::open("events", kUserIdName, 1);
   for (std::size_t i = 0; i < count; ++i) {
     CHECK_FOR_INTERRUPTS();
@@ -68,10 +69,11 @@ void remove_events(const ItemPointerData* tids, std::size_t count) {
 // How many events of the user are gone. `*finished` is cleared when others are due.
 std::int64_t TrimUser(const Uuid& user, Timestamp before, std::int64_t rows, bool* finished) {
   pg::TableWriter counters =
-      pg::Call([] { return pg::TableWriter::open("user_counters", kColumnNames, kColumnCount); });
+      pg::Call([] { return pg::TableWriter::open("user_counters", kTableColumns, kColumnCount); });
   Datum row[kColumnCount];
   std::int64_t removed = 0;
-  if (pg::Call([&] { return lock_user(&counters, user, row); })) {
+  bool busy = false;
+  if (pg::Call([&] { return lock_user(&counters, user, row, &busy); })) {
     pg::BigintReceiver end;  // a timestamptz is its microseconds
     find_end.Run(end.receiver(), user, before, rows);
     const std::int64_t last_seq = end[0];
@@ -87,6 +89,7 @@ std::int64_t TrimUser(const Uuid& user, Timestamp before, std::int64_t rows, boo
     });
     removed = static_cast<std::int64_t>(found.size());
   }
+  if (busy) *finished = false;
   pg::Call([&counters] { counters.close(); });
   return removed;
 }

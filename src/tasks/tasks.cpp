@@ -59,7 +59,10 @@ constinit pg::Statement<Uuid> unarchive_task{
     "WITH taken AS (DELETE FROM todo.tasks_archive" TODO_MY_TASK " RETURNING " TODO_TASK_COLUMNS
     ") INSERT INTO todo.tasks (" TODO_TASK_COLUMNS
     ") SELECT id, user_id, title, description, completed, created_at, pg_catalog.now(),"
-    " deleted_at, completed_at, version OPERATOR(pg_catalog.+) 1 FROM taken" TODO_RETURNING};
+    " deleted_at, completed_at, least(version, 2147483646) OPERATOR(pg_catalog.+) 1 FROM taken"
+    " ON CONFLICT (id) DO NOTHING" TODO_RETURNING};
+constinit pg::Statement<Uuid> find_archived{Access::kWrite,
+                                            "SELECT FROM todo.tasks_archive" TODO_MY_TASK};
 
 // The one row that a statement made of the task, or PT404.
 template <class Statement>
@@ -160,9 +163,11 @@ Datum RestoreTask(FunctionCallInfo fcinfo) {
   pg::CompositeReceiver result(fcinfo);
   restore_task.Run(result.receiver(), id);
   if (result.found()) return result.row();
+  if (find_archived.Run(nullptr, id) == 0) todo::errors::ThrowNoSuchTask(ToString(id));
   const journal::ReasonScope unarchiving(journal::Reason::kUnarchiving);
   unarchive_task.Run(result.receiver(), id);
-  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  // The error puts what was taken back into the archive.
+  if (!result.found()) throw todo::Error(todo::errors::kConflict);
   return result.row();
 }
 

@@ -1,0 +1,55 @@
+-- Tables that their owner has altered beyond recognition give clear errors: table access trusts nothing.
+\set ECHO none
+\i test/fixture.psql
+\set ECHO all
+BEGIN;
+ALTER TABLE users RENAME id TO uid;
+SELECT pg_temp.error($$INSERT INTO users (email) VALUES ('x@example.com')$$);
+ROLLBACK;
+BEGIN;
+ALTER TABLE events ALTER task_id TYPE text;
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+ROLLBACK;
+BEGIN;
+ALTER TABLE user_counters ALTER open TYPE numeric;
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+ROLLBACK;
+BEGIN;
+ALTER TABLE user_counters DROP COLUMN done;
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+ROLLBACK;
+BEGIN;
+DROP TABLE events;
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+CREATE VIEW events AS SELECT NULL::uuid AS user_id, 1::bigint AS seq;
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+ROLLBACK;
+BEGIN;
+DROP TABLE events;
+CREATE TABLE events (user_id uuid, seq bigint, task_id uuid, kind text, changes jsonb, actor uuid, recorded_at timestamptz) PARTITION BY HASH (user_id);
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+ROLLBACK;
+BEGIN;
+ALTER TABLE tasks DROP COLUMN version CASCADE;
+SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+ROLLBACK;
+BEGIN;
+SELECT set_user(:alice);
+ALTER TABLE idempotency_keys ALTER fingerprint TYPE text USING 'x', ALTER created_at TYPE text;
+SELECT pg_temp.error($$SELECT execute('[{"do": "count_tasks", "key": "k"}]')$$);
+ROLLBACK;
+-- columns that the owner has added to a table that table access writes: their defaults, their constraints
+BEGIN;
+ALTER TABLE events ADD COLUMN source text NOT NULL DEFAULT 'todo', ADD COLUMN noted timestamptz DEFAULT now();
+ALTER TABLE user_counters ADD COLUMN plan text NOT NULL DEFAULT 'free' CHECK (plan <> 'none');
+INSERT INTO users (id, email) VALUES (:carol, 'carol@example.com');
+INSERT INTO tasks (user_id, title) VALUES (:carol, 'x'), (:carol, 'y');
+SELECT source, noted = now() AS now FROM events;
+SELECT plan, open FROM user_counters WHERE user_id = :carol;
+ALTER TABLE user_counters ALTER plan SET DEFAULT 'none';
+SELECT pg_temp.error($$INSERT INTO users (id, email) VALUES ('00000000-0000-4000-8000-00000000000d', 'x@example.com')$$);
+ROLLBACK;
+-- an account that takes a new id in the statement that changes its tasks
+INSERT INTO tasks (user_id, title) VALUES (:alice, 'hers');
+SELECT pg_temp.error(format('WITH a AS (UPDATE todo.tasks SET completed = true WHERE user_id = %1$L RETURNING 1),
+    r AS (UPDATE todo.users SET id = %2$L WHERE id = %1$L RETURNING 1) SELECT count(*) FROM a, r', :alice, :carol));
