@@ -7,6 +7,4 @@ SET ROLE bench_app;
 \set signed_in 1
 \endif
 \set page_size 50
-BEGIN;
 SELECT count(*) FROM todo.create_tasks((SELECT tasks FROM payloads WHERE size = 1000));
-ROLLBACK;
