@@ -40,6 +40,14 @@ SQL
 }
 sql($old, q{INSERT INTO todo.tasks (user_id, title, created_at, updated_at)
 	SELECT id, title, '2001-02-03 04:05:06.789Z', 'infinity' FROM todo.users, (VALUES ('old'), ('secret')) t(title)});
+# Rows in every other table too: an archived task, an idempotency key, a log that was trimmed.
+sql($old, "INSERT INTO todo.tasks (user_id, title, completed, updated_at) VALUES ('$ANN', 'archived', true, '2001-01-01')");
+sql($old, sign_in($ANN) . q{SELECT FROM todo.execute('[{"do": "count_tasks", "key": "once"}]')});
+sql($old, "UPDATE todo.events SET recorded_at = '2001-01-01' WHERE seq < 3");
+sql($old, "SET todo.event_retention = '1d'; SELECT FROM todo.run_maintenance()");
+is(sql($old, 'SELECT (SELECT count(*) FROM todo.tasks_archive), (SELECT count(*) FROM todo.idempotency_keys), (SELECT max(trimmed_seq) FROM todo.user_counters)'),
+	'1|1|2', 'every table has rows');
+my $last = sql($old, "SELECT max(seq) FROM todo.events WHERE user_id = '$ANN'");
 
 my $rows = rows($old, $DB);
 my $catalog = catalog($old, $DB);
@@ -66,9 +74,11 @@ SELECT count(*) FROM todo.count_tasks();
 UPDATE todo.tasks SET completed = true WHERE title = 'Buy milk' RETURNING version, completed_at IS NOT NULL;
 SELECT count(*) FROM todo.active_tasks;
 SELECT count(*) FROM todo.users;
+SELECT seq, kind FROM todo.events ORDER BY seq DESC LIMIT 2;
 SQL
-		"4\nBuy milk|1\n2\n2|t\n5\n1",
-		"$name: a client works");
+		join("\n", '4', 'Buy milk|1', '2', '2|t', '5', '1', $last + 2 . '|completed', $last + 1 . '|created'),
+		"$name: a client works, and its events are numbered on");
+	is(sql($node, q{SELECT check_name, detail FROM todo.doctor(0) WHERE NOT ok}, db => $db), '', "$name: doctor() finds nothing");
 	is(sql($node, 'SELECT * FROM todo.install()', db => $db), '', "$name: install() finds nothing to do");
 	return;
 }
