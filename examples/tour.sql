@@ -43,6 +43,20 @@ SELECT title FROM todo.delete_task(:'milk');
 SELECT title, deleted_at IS NOT NULL AS in_trash FROM todo.list_trash();
 SELECT title FROM todo.restore_task(:'milk');
 
+\echo '== Every change is an event: the history of that task, latest first; one of them is undone'
+SELECT seq, kind, changes -> 'new' -> 'title' AS new_title FROM todo.task_history(:'milk');
+SELECT seq FROM todo.task_history(:'milk') WHERE kind = 'updated' \gset
+SELECT title, description, version FROM todo.undo(:seq);
+
+\echo '== A client that keeps a copy asks for what changed since the last event that it knows'
+SELECT seq, deleted, task ->> 'title' AS title FROM todo.changes_since(3);
+
+\echo '== Several commands in one round trip; $bread stands for the task that the first one makes'
+SELECT jsonb_pretty(todo.execute('[
+    {"do": "create_task", "args": {"title": "Buy bread"}, "as": "bread"},
+    {"do": "complete_task", "args": {"task_id": "$bread"}},
+    {"do": "count_tasks"}]') -> 2) AS third_result;
+
 \echo '== A whole page as one JSON document, for an HTTP handler'
 SELECT jsonb_pretty(todo.tasks_page(page_size => 1)::jsonb) AS page;
 
