@@ -13,21 +13,21 @@ ifeq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 
 EXTENSION   := todo
 MODULE_big  := todo
-VERSION     := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" todo.control)
+TODO_VERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" todo.control)
 
 without_comments = $(shell sed 's/\#.*//' $(1))
 SOURCES       := $(call without_comments,src/sources.list)
 SQL_PARTS     := $(call without_comments,src/install.list)
 TABLE_PARTS   := $(filter %/tables.sql,$(SQL_PARTS))
 MEMBER_PARTS  := $(filter-out %/tables.sql,$(SQL_PARTS))
-INSTALL_SQL   := todo--$(VERSION).sql
+INSTALL_SQL   := todo--$(TODO_VERSION).sql
 
 OBJS        := $(SOURCES:.cpp=.o)
 DATA_built  := $(INSTALL_SQL) META.json
 DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
 EXTRA_CLEAN := $(OBJS:.o=.d) src/install/tables.inc build
 
-PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DTODO_VERSION='"$(VERSION)"'
+PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DTODO_VERSION='"$(TODO_VERSION)"'
 PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP
 # An undefined symbol is found here and not at the first call in production.
 SHLIB_LINK  := -lstdc++ -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
@@ -57,7 +57,7 @@ src/install/install.o: src/install/tables.inc
 src/care/checks.o: todo.control
 
 META.json: META.json.in todo.control
-	sed 's/@VERSION@/$(VERSION)/' $< > $@
+	sed 's/@VERSION@/$(TODO_VERSION)/' $< > $@
 
 # A SQL part, a source or a test that no list knows stops the build.
 $(OBJS): | lists-complete

@@ -22,7 +22,7 @@ sub new_server
 {
 	my ($name, %init) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
-	$node->init(extra => [ '--encoding=UTF8', '--no-locale' ], %init);
+	$node->init(extra => [ '--username=postgres', '--encoding=UTF8', '--no-locale' ], %init);
 	return $node;
 }
 
