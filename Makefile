@@ -57,7 +57,7 @@ src/install/install.o: src/install/tables.inc
 src/care/checks.o: todo.control
 
 META.json: META.json.in todo.control
-	sed 's/@VERSION@/$(TODO_VERSION)/' $< > $@
+	sed 's/@VERSION@/$(TODO_VERSION)/g' $< > $@
 
 # A SQL part, a source or a test that no list knows stops the build.
 $(OBJS): | lists-complete

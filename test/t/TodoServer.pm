@@ -13,6 +13,9 @@ use Test::More;
 our @EXPORT = qw($DB $ANN $BOB $CATALOG new_server start_server create_todo sign_in sql sqlstates
   rows catalog same_lines);
 
+# The superuser's name, whoever runs the tests; PostgreSQL's own modules clear the environment first.
+$ENV{PGUSER} = 'postgres';
+
 our $DB = 'app';
 our $ANN = '00000000-0000-0000-0000-0000000000a1';
 our $BOB = '00000000-0000-0000-0000-0000000000b1';
