@@ -7,7 +7,10 @@
 
 extern "C" {
 #pragma GCC visibility push(default)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"  // in the server's own macro, on 18
 PG_MODULE_MAGIC;
+#pragma GCC diagnostic pop
 void _PG_init(void);
 void _PG_init(void) {
   identity::define_settings();
