@@ -26,6 +26,7 @@ SELECT kind, name FROM (
     UNION ALL SELECT 'column', attrelid::regclass || '.' || attname, col_description(attrelid, attnum) FROM pg_attribute
         WHERE attrelid IN ('todo.users'::regclass, 'todo.tasks'::regclass) AND attnum > 0 AND NOT attisdropped
     UNION ALL SELECT 'constraint', conname, obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE connamespace = 'todo'::regnamespace
+        AND contype <> 'n' -- since 18 NOT NULL has one, which the column's comment covers
     UNION ALL SELECT 'policy', polname, obj_description(oid, 'pg_policy') FROM pg_policy WHERE polrelid::regclass::text IN ('users', 'tasks')
     UNION ALL SELECT 'trigger', tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text IN ('users', 'tasks')
     UNION ALL SELECT 'function', proname, obj_description(oid, 'pg_proc') FROM pg_proc WHERE pronamespace = 'todo'::regnamespace
