@@ -27,6 +27,8 @@ SELECT pg_temp.error($$SELECT restore_task('00000000-0000-7000-8000-000000000001
 SELECT kind FROM task_history(:task2);
 SELECT seq AS archived FROM task_history(:task4) WHERE kind = 'archived' \gset
 SELECT pg_temp.error(format('SELECT undo(%s)', :archived));
+SELECT seq AS restored FROM task_history(:task2) WHERE kind = 'restored' \gset
+SELECT pg_temp.error(format('SELECT undo(%s)', :restored));
 SELECT count(*) FROM (SELECT * FROM replay_tasks() EXCEPT SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version FROM tasks) differing;
 SELECT pg_temp.error($$INSERT INTO tasks_archive SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version FROM tasks$$);
 SELECT pg_temp.error($$UPDATE tasks_archive SET title = 'x'$$);

@@ -73,8 +73,9 @@ inline constexpr ErrorKind kAccountGone{
     "55000", "an account went, or took a new id, in the statement that changes its tasks"};
 inline constexpr ErrorKind kNoSuchEvent{"PT404", "no such event"};
 inline constexpr ErrorKind kChangedSince{"PT409", "what that event changed has changed since"};
-inline constexpr ErrorKind kArchivedUndo{"PT409", "that event moved the task to the archive",
-                                         "Bring it back with todo.restore_task(task_id)."};
+inline constexpr ErrorKind kArchivedUndo{
+    "PT409", "that event moved the task to the archive or back",
+    "Bring it back with todo.restore_task(task_id); maintenance archives it in its time."};
 inline constexpr ErrorKind kSignedInMaintenance{
     "55000", "maintenance is for a back end for which nobody is signed in",
     "Call todo.logout() first."};

@@ -18,7 +18,9 @@ constinit pg::Statement<std::int64_t> find_event{
     Access::kWrite,
     "SELECT pg_catalog.jsonb_exists(changes, 'old')::pg_catalog.int4::pg_catalog.int8,"
     " pg_catalog.jsonb_exists(changes, 'new')::pg_catalog.int4::pg_catalog.int8,"
-    " (kind OPERATOR(pg_catalog.=) 'archived')::pg_catalog.int4::pg_catalog.int8"
+    // To the archive, or from it: what came into being by `restored` was not made then.
+    " (kind OPERATOR(pg_catalog.=) 'archived' OR kind OPERATOR(pg_catalog.=) 'restored'"
+    " AND NOT pg_catalog.jsonb_exists(changes, 'old'))::pg_catalog.int4::pg_catalog.int8"
     " FROM " TODO_MY_EVENT};
 
 // What the event set stands unchanged in the task.
