@@ -4,7 +4,6 @@
 #include "pg/table_writer.hpp"
 
 extern "C" {
-#include "access/genam.h"
 #include "access/table.h"
 #include "tcop/utility.h"
 #include "utils/fmgroids.h"
@@ -31,34 +30,13 @@ ScanKeyData scan_key(Relation table, const pg::Column& column, RegProcedure equa
   return key;
 }
 
-// Locks the latest version of the row that the primary key finds; null when there is none. It waits
-// for whoever has it. The slot is the caller's to drop.
+// Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode) {
   pg::check_is_table(table);
-  RelationGetIndexList(table);
-  const Oid index = table->rd_pkindex;
-  const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-  SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), snapshot, count, keys);
-  const HeapTuple tuple = systable_getnext(scan);
-  TupleTableSlot* slot = nullptr;
-  if (HeapTupleIsValid(tuple)) {
-    slot = table_slot_create(table, nullptr);
-    ItemPointerData tid = tuple->t_self;
-    TM_FailureData failure;
-    const TM_Result result =
-        table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode,
-                         LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
-    if (result == TM_Deleted) {
-      ExecDropSingleTupleTableSlot(slot);
-      slot = nullptr;
-    } else if (result != TM_Ok) {
-      elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
-           RelationGetRelationName(table));
-    }
-  }
-  systable_endscan(scan);
-  UnregisterSnapshot(snapshot);
-  return slot;
+  TupleTableSlot* const slot = table_slot_create(table, nullptr);
+  if (pg::lock_by_primary_key(table, keys, count, mode, LockWaitBlock, slot) == TM_Ok) return slot;
+  ExecDropSingleTupleTableSlot(slot);
+  return nullptr;
 }
 
 // The account first and its counters second, as a new task locks them: its foreign key, then the

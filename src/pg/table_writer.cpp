@@ -5,7 +5,6 @@
 extern "C" {
 #include "access/genam.h"
 #include "access/table.h"
-#include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
@@ -42,6 +41,40 @@ AttrNumber find_column(Relation table, const char* name, Oid type) {
                     errmsg("column \"%s\" of todo.%s is not of type %s", name,
                            RelationGetRelationName(table), format_type_be(type))));
   return column;
+}
+
+namespace {
+
+// Each table of this extension has a primary key, and `keys` are the first columns of it.
+bool find_by_primary_key(Relation table, ScanKeyData* keys, int count, Snapshot snapshot,
+                         ItemPointer tid) {
+  RelationGetIndexList(table);
+  const Oid index = table->rd_pkindex;
+  SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), snapshot, count, keys);
+  const HeapTuple tuple = systable_getnext(scan);
+  const bool found = HeapTupleIsValid(tuple);
+  if (found) *tid = tuple->t_self;
+  systable_endscan(scan);
+  return found;
+}
+
+}  // namespace
+
+TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
+                              LockWaitPolicy wait, TupleTableSlot* slot) {
+  ItemPointerData tid;
+  TM_Result result = TM_Deleted;
+  const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+  if (find_by_primary_key(table, keys, count, snapshot, &tid)) {
+    TM_FailureData failure;
+    result = table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
+                              TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+    if (result != TM_Ok && result != TM_Deleted && result != TM_WouldBlock)
+      elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
+           RelationGetRelationName(table));
+  }
+  UnregisterSnapshot(snapshot);
+  return result;
 }
 
 TableWriter TableWriter::open(const char* table, const Column* columns, int count) {
@@ -150,48 +183,29 @@ void TableWriter::insert_index_entries(TupleTableSlot* slot) {
   ResetPerTupleExprContext(estate_);
 }
 
-bool TableWriter::find(int key, Datum uuid, Snapshot snapshot, ItemPointer tid) {
-  // The primary key: each of these tables has one, and it leads with the column that is asked for.
-  RelationGetIndexList(table_);
-  const Oid index = table_->rd_pkindex;
+ScanKeyData TableWriter::scan_key(int key, Datum uuid) const {
   ScanKeyData scan_key;
   ScanKeyInit(&scan_key, attribute(key), BTEqualStrategyNumber, F_UUID_EQ, uuid);
-  SysScanDesc scan = systable_beginscan(table_, index, OidIsValid(index), snapshot, 1, &scan_key);
-  const HeapTuple tuple = systable_getnext(scan);
-  const bool found = HeapTupleIsValid(tuple);
-  if (found) *tid = tuple->t_self;
-  systable_endscan(scan);
-  return found;
+  return scan_key;
 }
 
 bool TableWriter::exists(int key, Datum uuid) {
+  ScanKeyData scan = scan_key(key, uuid);
   ItemPointerData tid;
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-  const bool found = find(key, uuid, snapshot, &tid);
+  const bool found = find_by_primary_key(table_, &scan, 1, snapshot, &tid);
   UnregisterSnapshot(snapshot);
   return found;
 }
 
 bool TableWriter::lock(int key, Datum uuid, Datum* values, bool* busy) {
-  ItemPointerData tid;
-  const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-  bool found = find(key, uuid, snapshot, &tid);
-  if (found) {
-    if (locked_ == nullptr) locked_ = make_slot();
-    TM_FailureData failure;
-    const TM_Result result =
-        table_tuple_lock(table_, &tid, snapshot, locked_, GetCurrentCommandId(true),
-                         LockTupleNoKeyExclusive, busy != nullptr ? LockWaitSkip : LockWaitBlock,
-                         TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
-    if (result == TM_WouldBlock) *busy = true;
-    if (result == TM_Deleted || result == TM_WouldBlock)
-      found = false;
-    else if (result != TM_Ok)
-      elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
-           RelationGetRelationName(table_));
-  }
-  UnregisterSnapshot(snapshot);
-  if (!found) return false;
+  if (locked_ == nullptr) locked_ = make_slot();
+  ScanKeyData scan = scan_key(key, uuid);
+  const TM_Result result =
+      lock_by_primary_key(table_, &scan, 1, LockTupleNoKeyExclusive,
+                          busy != nullptr ? LockWaitSkip : LockWaitBlock, locked_);
+  if (result == TM_WouldBlock) *busy = true;
+  if (result != TM_Ok) return false;
   slot_getallattrs(locked_);
   for (int i = 0; i < count_; ++i) values[i] = locked_->tts_values[attribute(i) - 1];
   return true;

@@ -9,6 +9,8 @@
 #include "pg/postgres.hpp"
 
 extern "C" {
+#include "access/skey.h"
+#include "access/tableam.h"
 #include "nodes/execnodes.h"
 }
 
@@ -22,6 +24,11 @@ Oid find_table(const char* name);
 void check_is_table(Relation table);
 AttrNumber find_column(Relation table, const char* name, Oid type);
 
+// Locks, into `slot`, the latest version of the row that the primary key finds, until the
+// transaction ends. TM_Ok, or TM_Deleted when there is none, or, with LockWaitSkip, TM_WouldBlock.
+TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
+                              LockWaitPolicy wait, TupleTableSlot* slot);
+
 struct Column {
   const char* name;
   Oid type;
@@ -30,7 +37,7 @@ struct Column {
 class TableWriter {
  public:
   // `columns`: the columns that the caller fills, at most kMaxColumns literals; the place here is
-  // the index in the arrays below. Others are stored as null.
+  // the index in the arrays below. Others are stored with their defaults.
   static constexpr int kMaxColumns = 8;
   static TableWriter open(const char* table, const Column* columns, int count);
   void close();
@@ -57,7 +64,7 @@ class TableWriter {
   bool has_other_columns() const;
   void prepare_defaults();
   void fill(TupleTableSlot* slot, const Datum* values, const bool* nulls);
-  bool find(int key, Datum uuid, Snapshot snapshot, ItemPointer tid);
+  ScanKeyData scan_key(int key, Datum uuid) const;
   void open_result();
   void insert_index_entries(TupleTableSlot* slot);
   TupleTableSlot* make_slot();
