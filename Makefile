@@ -30,7 +30,7 @@ EXTRA_CLEAN := $(OBJS:.o=.d) src/install/tables.inc build
 PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DTODO_VERSION='"$(TODO_VERSION)"'
 PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP
 # An undefined symbol is found here and not at the first call in production.
-SHLIB_LINK  := -lstdc++ -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
+SHLIB_LINK  := -lstdc++ -lcrypto -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
 
 REGRESS     := $(basename $(notdir $(sort $(wildcard sql/*.sql))))
 REGRESS_OPTS := --load-extension=todo

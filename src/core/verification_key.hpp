@@ -1,0 +1,71 @@
+// One key that proves signatures: a JSON Web Key (RFC 7517, 7518 section 6, 8037), held by OpenSSL.
+//
+// The key fixes the algorithm. One that is weak, or meant for something else, is not made.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/json.hpp"
+
+struct evp_pkey_st;  // OpenSSL's EVP_PKEY
+
+namespace todo {
+
+// RFC 7518 section 3.1, RFC 8037 section 3.1.
+enum class Algorithm : std::uint8_t { kEdDsa, kEs256, kRs256, kPs256, kHs256 };
+
+// "EdDSA" …, as `alg` names it; nothing for any other name, "none" among them.
+std::optional<Algorithm> ParseAlgorithm(std::string_view name);
+
+class VerificationKey {
+ public:
+  // Throws Refused: an unknown kind, curve or algorithm; a use other than signatures; a private
+  // part; RSA under 2048 bits or over 8192, with an exponent of 1 or an even one, or from the
+  // generator of CVE-2017-15361 (ROCA); a point that is not on its curve, or of small order; a
+  // secret of fewer than 32 bytes.
+  static VerificationKey FromJwk(const Json& jwk);
+
+  VerificationKey(VerificationKey&&) noexcept;
+  VerificationKey& operator=(VerificationKey&&) noexcept;
+  ~VerificationKey();
+
+  Algorithm algorithm() const { return algorithm_; }
+  bool is_secret() const { return algorithm_ == Algorithm::kHs256; }
+  const std::optional<std::string>& id() const { return id_; }  // `kid`
+  void set_id(std::string id) { id_ = std::move(id); }
+
+  // Microseconds since 1970-01-01 UTC; the key proves nothing from then on.
+  std::int64_t expires_us() const { return expires_us_; }
+  void set_expires_us(std::int64_t time) { expires_us_ = time; }
+
+  // Whether `signature`, as RFC 7518 section 3 and RFC 8037 write it, is of `message` by this key.
+  bool Verifies(std::string_view message, std::span<const unsigned char> signature) const;
+
+ private:
+  struct FreeKey {
+    void operator()(evp_pkey_st* key) const noexcept;
+  };
+  using PublicKey = std::unique_ptr<evp_pkey_st, FreeKey>;
+
+  VerificationKey(Algorithm algorithm, PublicKey key, std::vector<unsigned char> secret);
+  static VerificationKey FromOkp(const Json& jwk);
+  static VerificationKey FromEc(const Json& jwk);
+  static VerificationKey FromRsa(const Json& jwk);
+  static VerificationKey FromOct(const Json& jwk);
+
+  Algorithm algorithm_;
+  std::optional<std::string> id_;
+  std::int64_t expires_us_ = std::numeric_limits<std::int64_t>::max();
+  PublicKey key_;                      // none for HS256
+  std::vector<unsigned char> secret_;  // of HS256; wiped when the key goes
+};
+
+}  // namespace todo
