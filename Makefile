@@ -18,16 +18,18 @@ TODO_VERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" todo.control
 without_comments = $(shell sed 's/\#.*//' $(1))
 SOURCES       := $(call without_comments,src/sources.list)
 SQL_PARTS     := $(call without_comments,src/install.list)
-TABLE_PARTS   := $(filter %/tables.sql,$(SQL_PARTS))
-MEMBER_PARTS  := $(filter-out %/tables.sql,$(SQL_PARTS))
+TABLE_PARTS   := $(filter %/tables.sql %/better_auth.sql,$(SQL_PARTS))
+MEMBER_PARTS  := $(filter-out $(TABLE_PARTS),$(SQL_PARTS))
+# Each becomes a C++ string for install() and install_better_auth().
+INCLUDED_SQL  := src/install/tables.inc src/install/better_auth.inc
 INSTALL_SQL   := todo--$(TODO_VERSION).sql
 
 OBJS        := $(SOURCES:.cpp=.o)
 DATA_built  := $(INSTALL_SQL) META.json
 DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
-EXTRA_CLEAN := $(OBJS:.o=.d) src/install/tables.inc build
+EXTRA_CLEAN := $(OBJS:.o=.d) $(INCLUDED_SQL) build
 
-PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DTODO_VERSION='"$(TODO_VERSION)"'
+PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DJSON_NO_IO -DTODO_VERSION='"$(TODO_VERSION)"'
 PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP
 # An undefined symbol is found here and not at the first call in production.
 SHLIB_LINK  := -lstdc++ -lcrypto -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
@@ -50,10 +52,9 @@ $(INSTALL_SQL): $(MEMBER_PARTS) src/install.list todo.control Makefile
 	{ printf '\\echo Use "CREATE EXTENSION todo" to load this file. \\quit\n'; \
 	  cat $(MEMBER_PARTS); } > $@
 
-# The users' tables, as one C++ string for install().
-src/install/tables.inc: $(TABLE_PARTS) src/install.list
-	{ printf 'R"tables.sql('; cat $(TABLE_PARTS); printf ')tables.sql"\n'; } > $@
-src/install/install.o: src/install/tables.inc
+src/install/%.inc: $(TABLE_PARTS) src/install.list
+	{ printf 'R"sql('; cat $(filter %/$*.sql,$(TABLE_PARTS)); printf ')sql"\n'; } > $@
+src/install/install.o: $(INCLUDED_SQL)
 src/care/checks.o: todo.control
 
 META.json: META.json.in todo.control
@@ -69,7 +70,7 @@ lists-complete:
 CLANG_CHECKS := $(SOURCES:%=clang/%)
 .PHONY: clang-check $(CLANG_CHECKS)
 clang-check: $(CLANG_CHECKS)
-$(CLANG_CHECKS): clang/%: src/install/tables.inc
+$(CLANG_CHECKS): clang/%: $(INCLUDED_SQL)
 	clang++ -std=c++20 -Wall -Wextra -Werror $(CPPFLAGS) -fsyntax-only $*
 
 -include $(wildcard $(OBJS:.o=.d))

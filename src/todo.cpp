@@ -14,6 +14,7 @@ PG_MODULE_MAGIC;
 void _PG_init(void);
 void _PG_init(void) {
   identity::define_settings();
+  identity::define_token_settings();
   journal::define_settings();
   retention::define_settings();
   MarkGUCPrefixReserved("todo");

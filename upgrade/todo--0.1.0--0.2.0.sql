@@ -1,4 +1,54 @@
--- 0.1.0 to 0.2.0: the journal, execute, retention and care.
+-- 0.1.0 to 0.2.0: the journal, execute, retention, care, and tokens.
+
+-- Tokens, and Better Auth.
+
+CREATE FUNCTION todo.nobody_signed_in() RETURNS boolean
+    LANGUAGE c STABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'todo_nobody_signed_in';
+COMMENT ON FUNCTION todo.nobody_signed_in() IS
+    'Whether a trusted back end works for nobody in particular: what opens all rows to it.
+False while a user is signed in, and still when that user''s token has expired: current_user_id() is null then.';
+
+CREATE FUNCTION todo.login(token text, scope text DEFAULT 'transaction') RETURNS uuid
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_login';
+COMMENT ON FUNCTION todo.login(text, text) IS
+    'Signs in the user that a token proves, and returns who that is.
+token: a JSON Web Token (RFC 7519) of at most 8 KiB, signed with EdDSA, ES256, RS256, PS256 or, by a key file, HS256. Pass it as a
+bound parameter. scope: as for set_user(); a session ends with its token as well. 28000: the token is refused, for one of many
+reasons that the server''s log alone tells. 25P01: scope ''transaction'' outside a transaction block. 22023: no token, or another scope.';
+
+CREATE FUNCTION todo.pre_request() RETURNS void
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_pre_request';
+COMMENT ON FUNCTION todo.pre_request() IS
+    'Signs in the user of an HTTP request, for its transaction: PostgREST''s db-pre-request.
+It takes the bearer token (RFC 6750) of "authorization" in setting request.headers; without that header nobody is signed in. 28000: the token is refused.';
+
+CREATE FUNCTION todo.forget_proofs() RETURNS trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'todo_forget_proofs';
+COMMENT ON FUNCTION todo.forget_proofs() IS
+    'Statement trigger of tables that decide what a token proves: every session checks again what it remembers.';
+
+COMMENT ON FUNCTION todo.current_user_id() IS
+    'The signed-in user, null when nobody is signed in or the token that proved it has expired.';
+
+REVOKE ALL ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text), todo.login(text, text), todo.pre_request(),
+    todo.forget_proofs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text) TO todo_service;
+GRANT EXECUTE ON FUNCTION todo.login(text, text), todo.pre_request() TO authenticated_user;
+
+
+CREATE FUNCTION todo.install_better_auth() RETURNS SETOF text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'todo_install_better_auth';
+COMMENT ON FUNCTION todo.install_better_auth() IS
+    'The same, and for the tables that Better Auth keeps beside users: session, account, verification, jwks; returns what it made.
+For superusers. It closes tables that Better Auth''s own migrator has made to all but todo_service. From then on install() looks after them as well.';
+
+REVOKE ALL ON FUNCTION todo.install_better_auth() FROM PUBLIC;
 
 -- The journal: its triggers' functions, and what stands on it.
 
@@ -92,7 +142,8 @@ returns the first result without doing it again, and PT409 when do or args diffe
 Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (null: there is none), an array of rows, or a value.
 atomic: true (the default) does all or nothing and raises the first error; false lets each command fail by itself, with
 {"ok": false, "error": {"sqlstate", "message", "detail", "hint", "constraint"}}; a cancel, a shutdown and a lack of resources still end the call.
-token: not supported yet, 0A000. 28000: nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
+token: as for login(), for this call alone; without one the commands are for who is signed in.
+28000: the token is refused, or nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
 
 REVOKE ALL ON FUNCTION todo.execute(jsonb, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION todo.execute(jsonb, text, boolean) TO authenticated_user, todo_service;

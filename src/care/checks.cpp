@@ -29,6 +29,7 @@ Check check_of_alteration(const AlterTableStmt* alter) {
     case AT_ForceRowSecurity:
       return kRowSecurity;
     case AT_EnableTrig:
+    case AT_EnableAlwaysTrig:
       return kTriggers;
     default:
       elog(ERROR, "no check for this ALTER TABLE");

@@ -148,7 +148,7 @@ bool is_for_missing_trigger(Node* statement, Oid relation) {
   if (!IsA(statement, AlterTableStmt)) return false;
   const auto* const command =
       linitial_node(AlterTableCmd, castNode(AlterTableStmt, statement)->cmds);
-  return command->subtype == AT_EnableTrig &&
+  return (command->subtype == AT_EnableTrig || command->subtype == AT_EnableAlwaysTrig) &&
          !OidIsValid(get_trigger_oid(relation, command->name, true));
 }
 

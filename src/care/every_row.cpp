@@ -35,7 +35,7 @@ bool is_restricted(Oid table) {
 }  // namespace
 
 void RequireNobody() {
-  if (identity::CurrentUser()) throw todo::Error(todo::errors::kSignedInMaintenance);
+  if (!identity::nobody_signed_in()) throw todo::Error(todo::errors::kSignedInMaintenance);
 }
 
 bool sees_every_row() {

@@ -48,7 +48,12 @@ namespace errors {
 
 inline constexpr ErrorKind kNotSignedIn{
     "28000", "nobody is signed in",
-    "A trusted back end says who the end user is with todo.set_user(user_id)."};
+    "Sign in with todo.login(token); a trusted back end says who the end user is with "
+    "todo.set_user(user_id)."};
+inline constexpr ErrorKind kProofExpired{"28000", "the token that was signed in with has expired",
+                                         "Sign in again with todo.login(token)."};
+inline constexpr ErrorKind kTokenRefused{"28000", "the token is refused",
+                                         "The server's log says why."};
 inline constexpr ErrorKind kNotAllowed{"42501"};
 inline constexpr ErrorKind kNoTransaction{
     "25P01", "scope 'transaction' needs a transaction block",
@@ -79,7 +84,6 @@ inline constexpr ErrorKind kArchivedUndo{
 inline constexpr ErrorKind kSignedInMaintenance{
     "55000", "maintenance is for a back end for which nobody is signed in",
     "Call todo.logout() first."};
-inline constexpr ErrorKind kNoTokens{"0A000", "tokens are not supported", "Leave token out."};
 inline constexpr ErrorKind kKeyReused{"PT409", "the key was used before with other arguments",
                                       "Choose a new key for each thing that is to be done once."};
 inline constexpr ErrorKind kHiddenRows{"42501", "this role does not see every row",

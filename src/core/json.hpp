@@ -2,10 +2,9 @@
 // mark, a NUL byte, or deeper nesting than kMaxJsonDepth is not taken.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>  // all of it in a .cpp: the server's macros would break it
+#include <string>
 #include <string_view>
-
-#define JSON_NO_IO  // no iostream in the server
-#include <nlohmann/json.hpp>
 
 namespace todo {
 

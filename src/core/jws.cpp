@@ -1,6 +1,7 @@
 #include "core/jws.hpp"
 
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/algorithm/string/predicate.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "core/jws.hpp"
 #include "core/refused.hpp"
 
 namespace todo {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/key_set.hpp"
+#include "core/jws.hpp"
 
 namespace todo {
 

@@ -1,6 +1,7 @@
 #include "core/key_set.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/refused.hpp"

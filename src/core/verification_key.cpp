@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/base64url.hpp"

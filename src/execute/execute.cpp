@@ -285,15 +285,10 @@ Jsonb* CheckCommands(Jsonb* commands) {
   return commands;
 }
 
-Datum Execute(FunctionCallInfo fcinfo) {
-  const pg::Args args(fcinfo);
-  if (args.Text(1)) throw todo::Error(todo::errors::kNoTokens);
-  const Uuid user = identity::RequireUser();
-  pg::JsonbReader reader(CheckCommands(args.JsonbValue(0)));
-  const bool atomic = args.Boolean(2).value_or(true);
-
-  const StringInfo results = pg::Call([] { return makeStringInfo(); });
-  Execution execution(user, results);
+// Appends the results, an array, for who is signed in.
+void RunAll(Jsonb* commands, bool atomic, StringInfo results) {
+  Execution execution(identity::RequireUser(), results);
+  pg::JsonbReader reader(CheckCommands(commands));
   JsonbValue element;
   reader.Next(&element);  // the array's beginning
   pg::Call([results] { appendStringInfoChar(results, '['); });
@@ -305,13 +300,22 @@ Datum Execute(FunctionCallInfo fcinfo) {
     else
       execution.RunByItself(index, element);
   }
-  return pg::Call([results] {
-    appendStringInfoChar(results, ']');
-    return DirectFunctionCall1(jsonb_in, CStringGetDatum(results->data));
-  });
+  pg::Call([results] { appendStringInfoChar(results, ']'); });
+}
+
+Datum Execute(FunctionCallInfo fcinfo) {
+  const pg::Args args(fcinfo);
+  const StringInfo results = pg::Call([] { return makeStringInfo(); });
+  const auto run = [&] { RunAll(args.JsonbValue(0), args.Boolean(2).value_or(true), results); };
+  if (const std::optional<std::string_view> token = args.Text(1); token)
+    identity::AsUser(identity::Prove(*token), run);
+  else
+    run();
+  return pg::Call(
+      [results] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(results->data)); });
 }
 
 }  // namespace
 }  // namespace execute
 
-TODO_FUNCTION(todo_execute, execute::Execute);
+TODO_FUNCTION_WITH_SECRET(todo_execute, execute::Execute, 1);

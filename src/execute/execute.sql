@@ -12,7 +12,8 @@ returns the first result without doing it again, and PT409 when do or args diffe
 Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (null: there is none), an array of rows, or a value.
 atomic: true (the default) does all or nothing and raises the first error; false lets each command fail by itself, with
 {"ok": false, "error": {"sqlstate", "message", "detail", "hint", "constraint"}}; a cancel, a shutdown and a lack of resources still end the call.
-token: not supported yet, 0A000. 28000: nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
+token: as for login(), for this call alone; without one the commands are for who is signed in.
+28000: the token is refused, or nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
 
 REVOKE ALL ON FUNCTION todo.execute(jsonb, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION todo.execute(jsonb, text, boolean) TO authenticated_user, todo_service;

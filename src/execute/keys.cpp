@@ -22,14 +22,6 @@ constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
                                                     {"result", JSONBOID},
                                                     {"created_at", TIMESTAMPTZOID}};
 
-ScanKeyData scan_key(Relation table, const pg::Column& column, RegProcedure equals, Datum value) {
-  ScanKeyData key;
-  // Collation "C", which is that of keys.
-  ScanKeyInit(&key, pg::find_column(table, column.name, column.type), BTEqualStrategyNumber, equals,
-              value);
-  return key;
-}
-
 // Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode) {
   pg::check_is_table(table);
@@ -43,7 +35,8 @@ TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTuple
 // journal. Table access checks no foreign key, so the lock on the account stands in for it.
 bool lock_user(const Uuid& user) {
   Relation users = table_open(pg::find_table("users"), RowShareLock);
-  ScanKeyData key = scan_key(users, {"id", UUIDOID}, F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(user));
+  ScanKeyData key =
+      pg::scan_key(users, {"id", UUIDOID}, F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(user));
   TupleTableSlot* const account = lock_row(users, &key, 1, LockTupleKeyShare);
   const bool found = account != nullptr;
   if (found) ExecDropSingleTupleTableSlot(account);
@@ -58,8 +51,8 @@ bool lock_user(const Uuid& user) {
 
 TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
   ScanKeyData keys[] = {
-      scan_key(table, kTableColumns[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
-      scan_key(table, kTableColumns[kKey], F_TEXTEQ, use.key)};
+      pg::scan_key(table, kTableColumns[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
+      pg::scan_key(table, kTableColumns[kKey], F_TEXTEQ, use.key)};
   return lock_row(table, keys, 2, LockTupleExclusive);
 }
 

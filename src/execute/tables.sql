@@ -17,7 +17,7 @@ ALTER TABLE todo.idempotency_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY idempotency_keys_isolation_policy ON todo.idempotency_keys
     FOR SELECT USING (user_id = todo.current_user_id());
 CREATE POLICY idempotency_keys_service_policy ON todo.idempotency_keys
-    FOR SELECT TO todo_service USING (todo.current_user_id() IS NULL);
+    FOR SELECT TO todo_service USING (todo.nobody_signed_in());
 
 GRANT SELECT ON todo.idempotency_keys TO authenticated_user, todo_service;
 

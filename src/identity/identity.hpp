@@ -8,15 +8,44 @@
 #include <optional>
 
 #include "core/uuid.hpp"
+#include "identity/proof.hpp"
 
 namespace identity {
 
 // Defines the settings. Called once, by _PG_init.
 void define_settings();
 
+// Nothing when nobody is signed in, or the proof has expired.
 std::optional<todo::Uuid> CurrentUser();
 
-// The signed-in user. Throws errors::kNotSignedIn when there is none.
+// The same. Throws errors::kNotSignedIn when there is none.
 todo::Uuid RequireUser();
+
+// Nobody is signed in, and it is not that a proof has expired: that must not turn an end user's
+// session into a service for which nobody is signed in, which sees everybody's rows.
+bool nobody_signed_in();
+
+enum class Scope : std::uint8_t { kTransaction, kSession };
+
+// 'transaction' or 'session'. Throws errors::kBadArgument, and errors::kNoTransaction where a
+// transaction is asked for outside one: the identity would silently last for one statement.
+Scope ParseScope(const std::optional<std::string_view>& scope);
+
+void SignIn(const Proof& proof, Scope scope);
+void SignOut(Scope scope);
+
+namespace detail {
+int SignInForNow(const Proof& proof);
+void PutBack(int level);
+}  // namespace detail
+
+// Signs in for what `body` does. When it throws, the (sub)transaction's end puts back who was
+// signed in before.
+template <class Body>
+void AsUser(const Proof& proof, Body body) {
+  const int level = detail::SignInForNow(proof);
+  body();
+  detail::PutBack(level);
+}
 
 }  // namespace identity

@@ -20,7 +20,14 @@ CREATE FUNCTION todo.current_user_id() RETURNS uuid
     LANGUAGE c STABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'todo_current_user_id';
 COMMENT ON FUNCTION todo.current_user_id() IS
-    'The signed-in user, null when nobody is signed in.';
+    'The signed-in user, null when nobody is signed in or the token that proved it has expired.';
+
+CREATE FUNCTION todo.nobody_signed_in() RETURNS boolean
+    LANGUAGE c STABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'todo_nobody_signed_in';
+COMMENT ON FUNCTION todo.nobody_signed_in() IS
+    'Whether a trusted back end works for nobody in particular: what opens all rows to it.
+False while a user is signed in, and still when that user''s token has expired: current_user_id() is null then.';
 
 CREATE FUNCTION todo.set_user(user_id uuid, scope text DEFAULT 'transaction') RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -30,12 +37,36 @@ COMMENT ON FUNCTION todo.set_user(uuid, text) IS
 scope ''transaction'' lasts until the transaction ends and is safe behind any pooler (25P01 outside a transaction block);
 scope ''session'' lasts until logout(), DISCARD ALL or the end of the connection. 22023: no user, or another scope.';
 
+CREATE FUNCTION todo.login(token text, scope text DEFAULT 'transaction') RETURNS uuid
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_login';
+COMMENT ON FUNCTION todo.login(text, text) IS
+    'Signs in the user that a token proves, and returns who that is.
+token: a JSON Web Token (RFC 7519) of at most 8 KiB, signed with EdDSA, ES256, RS256, PS256 or, by a key file, HS256. Pass it as a
+bound parameter. scope: as for set_user(); a session ends with its token as well. 28000: the token is refused, for one of many
+reasons that the server''s log alone tells. 25P01: scope ''transaction'' outside a transaction block. 22023: no token, or another scope.';
+
+CREATE FUNCTION todo.pre_request() RETURNS void
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'todo_pre_request';
+COMMENT ON FUNCTION todo.pre_request() IS
+    'Signs in the user of an HTTP request, for its transaction: PostgREST''s db-pre-request.
+It takes the bearer token (RFC 6750) of "authorization" in setting request.headers; without that header nobody is signed in. 28000: the token is refused.';
+
 CREATE FUNCTION todo.logout() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_logout';
 COMMENT ON FUNCTION todo.logout() IS
     'Signs out: nobody is signed in afterwards, in this transaction and in the session.';
 
-REVOKE ALL ON FUNCTION todo.set_user(uuid, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION todo.set_user(uuid, text) TO todo_service;
+CREATE FUNCTION todo.forget_proofs() RETURNS trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'todo_forget_proofs';
+COMMENT ON FUNCTION todo.forget_proofs() IS
+    'Statement trigger of tables that decide what a token proves: every session checks again what it remembers.';
+
+REVOKE ALL ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text), todo.login(text, text), todo.pre_request(),
+    todo.forget_proofs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text) TO todo_service;
+GRANT EXECUTE ON FUNCTION todo.login(text, text), todo.pre_request() TO authenticated_user;
 

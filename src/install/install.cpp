@@ -1,4 +1,5 @@
-// todo.install(): lays down what is missing of the users' tables.
+// todo.install(): lays down what is missing of the users' tables; todo.install_better_auth() of
+// Better Auth's as well.
 //
 // The tables belong to the user: as members of the extension they would be dropped with it, and a
 // dump would lose the columns, indexes and policies that an administrator adds.
@@ -9,6 +10,7 @@
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
+#include "pg/table_reader.hpp"
 
 extern "C" {
 #include "catalog/pg_authid.h"
@@ -25,6 +27,9 @@ namespace {
 constexpr char kSchema[] = "todo";
 constexpr char kTables[] =
 #include "install/tables.inc"
+    ;
+constexpr char kBetterAuthTables[] =
+#include "install/better_auth.inc"
     ;
 
 // Ours to write in: the caller's own, or a superuser's.
@@ -66,10 +71,10 @@ void run(const char* sql) {
 }
 
 // The statement's text, without what stands between it and the one before.
-char* statement_text(const RawStmt* statement) {
-  const char* start = kTables + statement->stmt_location;
+char* statement_text(const char* source, const RawStmt* statement) {
+  const char* start = source + statement->stmt_location;
   const char* const end =
-      statement->stmt_len > 0 ? start + statement->stmt_len : kTables + sizeof kTables - 1;
+      statement->stmt_len > 0 ? start + statement->stmt_len : source + strlen(source);
   while (start < end) {  // comments and blank lines lead a statement
     if (*start == '-' && start[1] == '-')
       while (start < end && *start != '\n') ++start;
@@ -94,10 +99,27 @@ void report(const ReturnSetInfo* result, const char* title) {
   tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
 }
 
-void install(FunctionCallInfo fcinfo) {
+// Policies as 0.1.0 made them, which an upgrade finds, or a restored dump brings: a service whose
+// user's proof has expired would count as signed in for nobody. Dropped, they are made anew as
+// missing.
+void drop_outdated_policies() {
+  constexpr char kSelect[] =
+      "SELECT pg_catalog.format('DROP POLICY %I ON %s', polname, polrelid::pg_catalog.regclass)"
+      " FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c"
+      " ON c.oid OPERATOR(pg_catalog.=) polrelid"
+      " WHERE relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
+      " AND pg_catalog.pg_get_expr(polqual, polrelid)"
+      " OPERATOR(pg_catalog.=) '(todo.current_user_id() IS NULL)'";
+  run(kSelect);
+  SPITupleTable* const found = SPI_tuptable;
+  for (std::uint64_t i = 0; i < found->numvals; ++i)
+    run(SPI_getvalue(found->vals[i], found->tupdesc, 1));
+}
+
+void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   if (!superuser())
     ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-                    errmsg("permission denied for function install"),
+                    errmsg("permission denied to lay down the tables"),
                     errhint("todo.install() is for superusers.")));
   InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
   const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
@@ -112,8 +134,9 @@ void install(FunctionCallInfo fcinfo) {
   // flag.
   const bool in_script = creating_extension;
   creating_extension = false;
+  drop_outdated_policies();
   ListCell* cell;
-  foreach (cell, read_parts()) {
+  foreach (cell, read_parts(with_better_auth)) {
     const auto* const part = static_cast<const Part*>(lfirst(cell));
     if (const RangeVar* const name = created_relation(part->statement); name != nullptr)
       check_relation_owner(name);
@@ -126,26 +149,41 @@ void install(FunctionCallInfo fcinfo) {
 }
 
 Datum Install(FunctionCallInfo fcinfo) {
-  pg::Call([fcinfo] { install(fcinfo); });
+  pg::Call([fcinfo] { install(fcinfo, has_better_auth()); });
   return Datum{0};
 }
 
-}  // namespace
+Datum InstallBetterAuth(FunctionCallInfo fcinfo) {
+  pg::Call([fcinfo] { install(fcinfo, true); });
+  return Datum{0};
+}
 
-List* read_parts() {
-  List* parts = NIL;
+List* append_parts(List* parts, const char* source) {
   ListCell* cell;
-  foreach (cell, raw_parser(kTables, RAW_PARSE_DEFAULT)) {
+  foreach (cell, raw_parser(source, RAW_PARSE_DEFAULT)) {
     const auto* const raw = lfirst_node(RawStmt, cell);
     auto* const part = static_cast<Part*>(palloc(sizeof(Part)));
     part->statement = raw->stmt;
-    part->text = statement_text(raw);
+    part->text = statement_text(source, raw);
     part->title = statement_title(part->text);
     parts = lappend(parts, part);
   }
   return parts;
 }
 
+}  // namespace
+
+// The one that login() reads.
+bool has_better_auth() {
+  return OidIsValid(pg::find_table_if_any("jwks"));
+}
+
+List* read_parts(bool with_better_auth) {
+  List* const parts = append_parts(NIL, kTables);
+  return with_better_auth ? append_parts(parts, kBetterAuthTables) : parts;
+}
+
 }  // namespace install
 
 TODO_FUNCTION(todo_install, install::Install);
+TODO_FUNCTION(todo_install_better_auth, install::InstallBetterAuth);

@@ -1,4 +1,5 @@
-// What todo.install() lays down: the statements of every room's tables.sql.
+// What todo.install() lays down: the statements of every room's tables.sql; and for Better Auth,
+// where it is used, those of better_auth.sql.
 #pragma once
 
 #include "pg/postgres.hpp"
@@ -16,8 +17,11 @@ struct Part {
   const char* title;  // the first line of the text: it names what the statement makes
 };
 
+// Whether Better Auth's tables are kept in schema todo. May longjmp.
+bool has_better_auth();
+
 // All of them, as a List of Part*, in the order in which they are run; is_there() of inventory.hpp
 // tells which are missing. May longjmp.
-List* read_parts();
+List* read_parts(bool with_better_auth = has_better_auth());
 
 }  // namespace install

@@ -53,7 +53,7 @@ bool has_row_security(Oid relation, bool forced) {
   return found;
 }
 
-bool is_trigger_enabled(Oid relation, const char* name) {
+bool is_trigger_enabled(Oid relation, const char* name, bool always) {
   const Oid trigger = get_trigger_oid(relation, name, true);
   if (!OidIsValid(trigger)) return false;
   Relation triggers = table_open(TriggerRelationId, AccessShareLock);
@@ -61,10 +61,10 @@ bool is_trigger_enabled(Oid relation, const char* name) {
   ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
   SysScanDesc scan = systable_beginscan(triggers, TriggerOidIndexId, true, nullptr, 1, &key);
   HeapTuple tuple = systable_getnext(scan);
-  bool enabled = false;  // for ordinary writers: not in replica role alone
+  bool enabled = false;
   if (HeapTupleIsValid(tuple)) {
     const char state = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(tuple))->tgenabled;
-    enabled = state == TRIGGER_FIRES_ON_ORIGIN || state == TRIGGER_FIRES_ALWAYS;
+    enabled = state == TRIGGER_FIRES_ALWAYS || (state == TRIGGER_FIRES_ON_ORIGIN && !always);
   }
   systable_endscan(scan);
   table_close(triggers, AccessShareLock);
@@ -96,7 +96,10 @@ bool is_altered(const AlterTableStmt* alter) {
         if (!has_row_security(relation, true)) return false;
         break;
       case AT_EnableTrig:
-        if (!is_trigger_enabled(relation, command->name)) return false;
+        if (!is_trigger_enabled(relation, command->name, false)) return false;
+        break;
+      case AT_EnableAlwaysTrig:
+        if (!is_trigger_enabled(relation, command->name, true)) return false;
         break;
       default:
         elog(ERROR, "install: no way to find ALTER TABLE action %d", command->subtype);

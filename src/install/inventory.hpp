@@ -12,7 +12,7 @@ namespace install {
 
 // True when running `statement` would make nothing new. It may be: CREATE TABLE, VIEW, INDEX,
 // TRIGGER or POLICY; ALTER TABLE … ADD COLUMN, SET DEFAULT, ADD CONSTRAINT, ENABLE or FORCE ROW
-// LEVEL SECURITY, ENABLE TRIGGER; GRANT … ON TABLE or SCHEMA; COMMENT. Any other raises an error.
+// LEVEL SECURITY, ENABLE [ALWAYS] TRIGGER; GRANT … ON TABLE or SCHEMA; COMMENT. Any other raises an error.
 // May longjmp.
 bool is_there(Node* statement);
 

@@ -59,13 +59,13 @@ ALTER TABLE todo.user_counters FORCE ROW LEVEL SECURITY;
 CREATE POLICY user_counters_isolation_policy ON todo.user_counters
     FOR SELECT USING (user_id = todo.current_user_id());
 CREATE POLICY user_counters_service_policy ON todo.user_counters
-    FOR SELECT TO todo_service USING (todo.current_user_id() IS NULL);
+    FOR SELECT TO todo_service USING (todo.nobody_signed_in());
 ALTER TABLE todo.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE todo.events FORCE ROW LEVEL SECURITY;
 CREATE POLICY events_isolation_policy ON todo.events
     FOR SELECT USING (user_id = todo.current_user_id());
 CREATE POLICY events_service_policy ON todo.events
-    FOR SELECT TO todo_service USING (todo.current_user_id() IS NULL);
+    FOR SELECT TO todo_service USING (todo.nobody_signed_in());
 
 GRANT SELECT ON todo.user_counters TO authenticated_user, todo_service;
 GRANT SELECT ON todo.events TO authenticated_user, todo_service;

@@ -80,16 +80,35 @@ bool RunCatching(Function implementation, FunctionCallInfo fcinfo, Datum* result
   return false;
 }
 
-[[noreturn]] void raise(const Failure& failure) {
-  if (failure.from_postgres != nullptr) ReThrowError(failure.from_postgres);
-  if (failure.ours != nullptr) ThrowErrorData(failure.ours);
+// Zero where there is nothing to say: what ereport() takes for nothing.
+int name_field(int field, const char* name) {
+  return name != nullptr ? err_generic_string(field, name) : 0;
+}
+
+[[noreturn]] void raise_ours(const ErrorData& data, bool secret) {
+  ereport(ERROR, (errcode(data.sqlerrcode), errmsg_internal("%s", data.message),
+                  data.detail != nullptr ? errdetail_internal("%s", data.detail) : 0,
+                  data.hint != nullptr ? errhint("%s", data.hint) : 0,
+                  name_field(PG_DIAG_SCHEMA_NAME, data.schema_name),
+                  name_field(PG_DIAG_TABLE_NAME, data.table_name),
+                  name_field(PG_DIAG_CONSTRAINT_NAME, data.constraint_name), errhidestmt(secret)));
+  pg_unreachable();
+}
+
+[[noreturn]] void raise(const Failure& failure, bool secret) {
+  if (failure.from_postgres != nullptr) {
+    if (secret) failure.from_postgres->hide_stmt = true;
+    ReThrowError(failure.from_postgres);
+  }
+  if (failure.ours != nullptr) raise_ours(*failure.ours, secret);
   if (failure.unforeseen) {
     const int size = static_cast<int>(strlen(failure.what));
     const int whole = pg_mbcliplen(failure.what, size, size);  // not cut within a character
     ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
-                    errmsg_internal("unforeseen exception: %.*s", whole, failure.what)));
+                    errmsg_internal("unforeseen exception: %.*s", whole, failure.what),
+                    errhidestmt(secret)));
   }
-  ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+  ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"), errhidestmt(secret)));
   pg_unreachable();
 }
 
@@ -99,7 +118,17 @@ Datum enter(Function implementation, FunctionCallInfo fcinfo) {
   Datum result = 0;
   Failure failure;
   if (RunCatching(implementation, fcinfo, &result, &failure)) return result;
-  raise(failure);
+  raise(failure, false);
+}
+
+Datum enter_with_secret(Function implementation, FunctionCallInfo fcinfo) {
+  ErrorContextCallback* const callers = error_context_stack;
+  error_context_stack = nullptr;  // whoever catches an error puts it back
+  Datum result = 0;
+  Failure failure;
+  if (!RunCatching(implementation, fcinfo, &result, &failure)) raise(failure, true);
+  error_context_stack = callers;
+  return result;
 }
 
 }  // namespace pg

@@ -11,6 +11,10 @@ using Function = Datum (*)(FunctionCallInfo);
 // and the exception itself are gone. bad_alloc is 53200; what nobody foresaw is XX000.
 Datum enter(Function implementation, FunctionCallInfo fcinfo);
 
+// The same for a call with a secret among its arguments: no error of it brings the statement into
+// the log, nor the context of its caller, where arguments may stand.
+Datum enter_with_secret(Function implementation, FunctionCallInfo fcinfo);
+
 }  // namespace pg
 
 // The visibility is said here since PGDLLEXPORT is empty before PostgreSQL 16.
@@ -27,6 +31,11 @@ Datum enter(Function implementation, FunctionCallInfo fcinfo);
 // Makes the shim: the C symbol that SQL declares, whose work the C++ function `Implementation`
 // does.
 #define TODO_FUNCTION(symbol, Implementation) TODO_SHIM(symbol, ::pg::enter(Implementation, fcinfo))
+
+// The same for a function with an argument that is secret when it is not null.
+#define TODO_FUNCTION_WITH_SECRET(symbol, Implementation, argument)              \
+  TODO_SHIM(symbol, PG_ARGISNULL(argument) ? ::pg::enter(Implementation, fcinfo) \
+                                           : ::pg::enter_with_secret(Implementation, fcinfo))
 
 // The same for a function that holds no C++ object and throws nothing: it needs no guard.
 #define TODO_PLAIN_FUNCTION(symbol, implementation) TODO_SHIM(symbol, implementation(fcinfo))

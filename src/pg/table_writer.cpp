@@ -14,47 +14,16 @@ extern "C" {
 
 namespace pg {
 
-Oid find_table(const char* name) {
-  const Oid schema = get_namespace_oid("todo", true);
-  const Oid table = OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
-  if (!OidIsValid(table))
-    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table todo.%s is missing", name),
-                    errhint("todo.install() puts back what is missing.")));
-  return table;
-}
-
-void check_is_table(Relation table) {
-  if (table->rd_rel->relkind != RELKIND_RELATION)
-    ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-                    errmsg("todo.%s is not an ordinary table", RelationGetRelationName(table))));
-}
-
-AttrNumber find_column(Relation table, const char* name, Oid type) {
-  const AttrNumber column = get_attnum(RelationGetRelid(table), name);
-  if (column == InvalidAttrNumber)
-    ereport(ERROR,
-            (errcode(ERRCODE_UNDEFINED_COLUMN),
-             errmsg("table todo.%s has no column \"%s\"", RelationGetRelationName(table), name),
-             errhint("todo.install() puts back what is missing.")));
-  if (OidIsValid(type) && TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid != type)
-    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-                    errmsg("column \"%s\" of todo.%s is not of type %s", name,
-                           RelationGetRelationName(table), format_type_be(type))));
-  return column;
-}
-
 namespace {
 
-// Each table of this extension has a primary key, and `keys` are the first columns of it.
 bool find_by_primary_key(Relation table, ScanKeyData* keys, int count, Snapshot snapshot,
                          ItemPointer tid) {
-  RelationGetIndexList(table);
-  const Oid index = table->rd_pkindex;
-  SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), snapshot, count, keys);
-  const HeapTuple tuple = systable_getnext(scan);
-  const bool found = HeapTupleIsValid(tuple);
-  if (found) *tid = tuple->t_self;
-  systable_endscan(scan);
+  bool found = false;
+  read_rows(table, keys, count, snapshot, [&found, tid](HeapTuple tuple) {
+    *tid = tuple->t_self;
+    found = true;
+    return false;
+  });
   return found;
 }
 

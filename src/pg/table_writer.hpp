@@ -6,33 +6,19 @@
 // releases what is open.
 #pragma once
 
-#include "pg/postgres.hpp"
+#include "pg/table_reader.hpp"
 
 extern "C" {
-#include "access/skey.h"
 #include "access/tableam.h"
 #include "nodes/execnodes.h"
 }
 
 namespace pg {
 
-// A table of schema todo by name; undefined_table with a hint when it is gone.
-Oid find_table(const char* name);
-
-// What table access relies on, since nothing else would check it: an ordinary table, and a column
-// of that name and type. The owner may have altered either.
-void check_is_table(Relation table);
-AttrNumber find_column(Relation table, const char* name, Oid type);
-
 // Locks, into `slot`, the latest version of the row that the primary key finds, until the
 // transaction ends. TM_Ok, or TM_Deleted when there is none, or, with LockWaitSkip, TM_WouldBlock.
 TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
                               LockWaitPolicy wait, TupleTableSlot* slot);
-
-struct Column {
-  const char* name;
-  Oid type;
-};
 
 class TableWriter {
  public:

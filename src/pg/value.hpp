@@ -88,6 +88,16 @@ Parameter to_parameter(const std::optional<Value>& value) {
 
 todo::Uuid uuid_from_datum(Datum datum);
 
+// Between PostgreSQL's microseconds, since 2000, and those since 1970, both UTC.
+inline constexpr std::int64_t kUnixToPostgresUs =
+    std::int64_t{POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE} * USECS_PER_DAY;
+constexpr std::int64_t to_unix_us(TimestampTz time) {
+  return time + kUnixToPostgresUs;
+}
+constexpr TimestampTz from_unix_us(std::int64_t time) {
+  return time - kUnixToPostgresUs;
+}
+
 // A function's arguments. Nothing means that the argument is null.
 class Args {
  public:

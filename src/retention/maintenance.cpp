@@ -196,7 +196,7 @@ Limits CheckLimits(const pg::Args& args) {
 
 Datum RunMaintenance(FunctionCallInfo fcinfo) {
   // Somebody's own rows alone would be seen, and the rest taken for finished.
-  if (identity::CurrentUser()) throw todo::Error(todo::errors::kSignedInMaintenance);
+  if (!identity::nobody_signed_in()) throw todo::Error(todo::errors::kSignedInMaintenance);
   const Limits limits = CheckLimits(pg::Args(fcinfo));
   pg::Call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
   const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);

@@ -27,7 +27,7 @@ CREATE POLICY tasks_archive_removal_policy ON todo.tasks_archive
     FOR DELETE USING (user_id = todo.current_user_id());
 CREATE POLICY tasks_archive_service_policy ON todo.tasks_archive
     TO todo_service
-    USING (todo.current_user_id() IS NULL) WITH CHECK (todo.current_user_id() IS NULL);
+    USING (todo.nobody_signed_in()) WITH CHECK (todo.nobody_signed_in());
 
 GRANT SELECT, DELETE ON todo.tasks_archive TO authenticated_user;
 GRANT SELECT, INSERT, DELETE ON todo.tasks_archive TO todo_service;

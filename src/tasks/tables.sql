@@ -47,7 +47,7 @@ CREATE POLICY tasks_isolation_policy ON todo.tasks
 -- A back end that has said who the end user is acts as that user and no other.
 CREATE POLICY tasks_service_policy ON todo.tasks
     TO todo_service
-    USING (todo.current_user_id() IS NULL) WITH CHECK (todo.current_user_id() IS NULL);
+    USING (todo.nobody_signed_in()) WITH CHECK (todo.nobody_signed_in());
 
 CREATE VIEW todo.active_tasks WITH (security_invoker = true) AS
     SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version

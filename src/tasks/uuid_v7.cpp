@@ -16,12 +16,10 @@ Datum uuid_v7(FunctionCallInfo) {
 }  // namespace
 
 todo::Uuid next_uuid_v7() {
-  constexpr std::int64_t kEpochDifferenceUs =
-      (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * std::int64_t{USECS_PER_DAY};
   std::uint64_t random;
   if (!pg_strong_random(&random, sizeof random))
     ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random values")));
-  return sequence.Next(GetCurrentTimestamp() + kEpochDifferenceUs, random);
+  return sequence.Next(pg::to_unix_us(GetCurrentTimestamp()), random);
 }
 
 }  // namespace tasks

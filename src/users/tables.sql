@@ -27,7 +27,7 @@ CREATE POLICY users_isolation_policy ON todo.users
 -- A back end that has said who the end user is acts as that user and no other.
 CREATE POLICY users_service_policy ON todo.users
     TO todo_service
-    USING (todo.current_user_id() IS NULL) WITH CHECK (todo.current_user_id() IS NULL);
+    USING (todo.nobody_signed_in()) WITH CHECK (todo.nobody_signed_in());
 
 GRANT USAGE ON SCHEMA todo TO authenticated_user, todo_service;
 GRANT SELECT ON todo.users TO authenticated_user;

@@ -1,0 +1,61 @@
+#include "identity/watch.hpp"
+
+#include "pg/entry.hpp"
+#include "pg/table_reader.hpp"
+
+extern "C" {
+#include "catalog/namespace.h"
+#include "catalog/pg_trigger.h"
+#include "utils/inval.h"
+}
+
+namespace identity {
+
+void WatchedTable::start() {
+  CacheRegisterRelcacheCallback(invalidated, PointerGetDatum(this));
+}
+
+// Called in the midst of anything: it only counts.
+void WatchedTable::invalidated(Datum self, Oid relation) {
+  auto* const watched = reinterpret_cast<WatchedTable*>(DatumGetPointer(self));
+  if (!OidIsValid(relation) || relation == watched->table_) ++watched->changes_;
+}
+
+Oid WatchedTable::find() {
+  table_ = pg::find_table_if_any(name_);
+  return table_;
+}
+
+bool WatchedTable::tells_of_changes(Relation table) {
+  bool of_rows = false;
+  bool of_truncation = false;
+  const TriggerDesc* const triggers = table->trigdesc;
+  for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
+    const Trigger& trigger = triggers->triggers[i];
+    const char* const function = get_func_name(trigger.tgfoid);
+    if (trigger.tgenabled != TRIGGER_FIRES_ALWAYS || trigger.tgqual != nullptr ||
+        trigger.tgnattr > 0 || function == nullptr || strcmp(function, "forget_proofs") != 0 ||
+        get_func_namespace(trigger.tgfoid) != get_namespace_oid("todo", true))
+      continue;
+    const int16 type = trigger.tgtype;
+    if (TRIGGER_FOR_INSERT(type) && TRIGGER_FOR_UPDATE(type) && TRIGGER_FOR_DELETE(type))
+      of_rows = true;
+    if (TRIGGER_FOR_TRUNCATE(type)) of_truncation = true;
+  }
+  return of_rows && of_truncation;
+}
+
+namespace {
+
+Datum forget_proofs(FunctionCallInfo fcinfo) {
+  if (!CALLED_AS_TRIGGER(fcinfo))
+    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                    errmsg("function todo.forget_proofs() is for triggers alone")));
+  CacheInvalidateRelcache(reinterpret_cast<TriggerData*>(fcinfo->context)->tg_relation);
+  return PointerGetDatum(nullptr);
+}
+
+}  // namespace
+}  // namespace identity
+
+TODO_PLAIN_FUNCTION(todo_forget_proofs, identity::forget_proofs);

@@ -1,0 +1,54 @@
+#include "pg/table_reader.hpp"
+
+extern "C" {
+#include "catalog/namespace.h"
+}
+
+namespace pg {
+
+Oid find_table_if_any(const char* name) {
+  const Oid schema = get_namespace_oid("todo", true);
+  return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
+}
+
+Oid find_table(const char* name) {
+  const Oid table = find_table_if_any(name);
+  if (!OidIsValid(table))
+    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table todo.%s is missing", name),
+                    errhint("todo.install() puts back what is missing.")));
+  return table;
+}
+
+void check_is_table(Relation table) {
+  if (table->rd_rel->relkind != RELKIND_RELATION)
+    ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                    errmsg("todo.%s is not an ordinary table", RelationGetRelationName(table))));
+}
+
+AttrNumber find_column(Relation table, const char* name, Oid type) {
+  const AttrNumber column = get_attnum(RelationGetRelid(table), name);
+  if (column == InvalidAttrNumber)
+    ereport(ERROR,
+            (errcode(ERRCODE_UNDEFINED_COLUMN),
+             errmsg("table todo.%s has no column \"%s\"", RelationGetRelationName(table), name),
+             errhint("todo.install() puts back what is missing.")));
+  if (OidIsValid(type) && TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid != type)
+    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                    errmsg("column \"%s\" of todo.%s is not of type %s", name,
+                           RelationGetRelationName(table), format_type_be(type))));
+  return column;
+}
+
+ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, Datum value) {
+  ScanKeyData key;
+  ScanKeyInit(&key, find_column(table, column.name, column.type), BTEqualStrategyNumber, equals,
+              value);
+  return key;
+}
+
+Oid primary_key(Relation table) {
+  list_free(RelationGetIndexList(table));
+  return table->rd_pkindex;
+}
+
+}  // namespace pg
