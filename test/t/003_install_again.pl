@@ -37,13 +37,15 @@ SELECT format('DROP POLICY %s ON %s', polname, polrelid::regclass),
 	format('COMMENT ON POLICY %s ON %s', polname, polrelid::regclass)
 FROM pg_policy;
 
-SELECT format('DROP TRIGGER %s ON %s', tgname, tgrelid::regclass), format('CREATE TRIGGER %s', tgname),
+SELECT format('DROP TRIGGER %s ON %s', tgname, tgrelid::regclass), format('CREATE TRIGGER %s', tgname)
+		|| CASE tgenabled WHEN 'A' THEN format(E'\tALTER TABLE %s ENABLE ALWAYS TRIGGER %s', tgrelid::regclass, tgname) ELSE '' END,
 	format('COMMENT ON TRIGGER %s ON %s', tgname, tgrelid::regclass)
 FROM pg_trigger WHERE NOT tgisinternal;
 
 SELECT format('ALTER TABLE %s %s TRIGGER %s', tgrelid::regclass, harm, tgname),
-	format('ALTER TABLE %s ENABLE TRIGGER %s', tgrelid::regclass, tgname)
-FROM pg_trigger, (VALUES ('DISABLE'), ('ENABLE REPLICA')) v(harm) WHERE NOT tgisinternal;
+	format('ALTER TABLE %s ENABLE %sTRIGGER %s', tgrelid::regclass, CASE tgenabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END, tgname)
+FROM pg_trigger, (VALUES ('DISABLE'), ('ENABLE REPLICA'), ('ENABLE')) v(harm)
+WHERE NOT tgisinternal AND (harm <> 'ENABLE' OR tgenabled = 'A');
 
 SELECT format('DROP VIEW %s', oid::regclass), format('CREATE VIEW %s', oid::regclass),
 	format('GRANT .* ON %s TO', oid::regclass), format('COMMENT ON VIEW %s', oid::regclass)
