@@ -210,7 +210,7 @@ VerificationKey VerificationKey::FromOkp(const Json& jwk) {
   const std::string* const curve = FindText(jwk, "crv", "an OKP key whose curve is no text");
   if (curve == nullptr || *curve != "Ed25519") throw Refused("an OKP key of another curve");
   RequireAlgorithm(jwk, "EdDSA");
-  constexpr char kReason[] = "an Ed25519 key whose \"x\" is not 32 bytes";
+  static constexpr char kReason[] = "an Ed25519 key whose \"x\" is not 32 bytes";
   const Bytes x = BytesOf(jwk, "x", kReason);
   std::array<unsigned char, 32> y;
   if (x.size() != y.size()) throw Refused(kReason);
@@ -228,7 +228,7 @@ VerificationKey VerificationKey::FromEc(const Json& jwk) {
   const std::string* const curve = FindText(jwk, "crv", "an EC key whose curve is no text");
   if (curve == nullptr || *curve != "P-256") throw Refused("an EC key of another curve");
   RequireAlgorithm(jwk, "ES256");
-  constexpr char kReason[] = "a P-256 key whose \"x\" and \"y\" are not 32 bytes each";
+  static constexpr char kReason[] = "a P-256 key whose \"x\" and \"y\" are not 32 bytes each";
   const Bytes x = BytesOf(jwk, "x", kReason);
   const Bytes y = BytesOf(jwk, "y", kReason);
   if (x.size() != kCoordinateSize || y.size() != kCoordinateSize) throw Refused(kReason);
