@@ -305,6 +305,10 @@ bool VerificationKey::Verifies(std::string_view message,
                                std::span<const unsigned char> signature) const {
   const CleanErrorQueue at_the_end;
   if (is_secret()) return VerifiesSecret(secret_, message, signature);
+  // RFC 8017 section 8.1.2, which OpenSSL does not hold PSS to: leading zeros belong to a signature.
+  if (algorithm_ == Algorithm::kPs256 &&
+      signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())))
+    return false;
   if (algorithm_ != Algorithm::kEs256)
     return VerifiesPublic(algorithm_, key_.get(), message, signature);
   if (signature.size() != 2 * kCoordinateSize) return false;
