@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/algorithm/string/predicate.hpp>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -25,14 +26,16 @@ const std::string& RequireText(const Json& claims, const char* name, const char*
   return *text;
 }
 
-// NumericDate (RFC 7519 section 2), in microseconds. What no clock reaches is as good as never.
-std::optional<std::int64_t> FindTime(const Json& claims, const char* name, const char* reason) {
+// NumericDate (RFC 7519 section 2), in microseconds, rounded against the token by ::floor or
+// ::ceil. What no clock reaches is as good as never.
+std::optional<std::int64_t> FindTime(const Json& claims, const char* name, double (*round)(double),
+                                     const char* reason) {
   constexpr double kFarthest = 4e12;  // seconds
   const Json* const member = FindMember(claims, name);
   if (member == nullptr) return std::nullopt;
   if (!member->is_number()) throw Refused(reason);
   const double seconds = std::clamp(member->get<double>(), -kFarthest, kFarthest);
-  return static_cast<std::int64_t>(seconds * 1e6);
+  return static_cast<std::int64_t>(round(seconds * 1e6));
 }
 
 void CheckAudience(const Json& claims, std::string_view audience) {
@@ -61,13 +64,13 @@ TokenProof VerifyToken(std::string_view token, const KeySet& keys, const TokenPo
   if (subject.empty() || subject.find('\0') != std::string::npos)
     throw Refused("a subject that names nobody");
 
-  const auto expires = FindTime(claims, "exp", "an expiry that is no number");
+  const auto expires = FindTime(claims, "exp", ::floor, "an expiry that is no number");
   if (!expires) throw Refused("a token without an expiry");
   if (*expires + policy.leeway_us <= policy.now_us) throw Refused("a token that has expired");
-  const auto not_before = FindTime(claims, "nbf", "a \"nbf\" that is no number");
+  const auto not_before = FindTime(claims, "nbf", ::ceil, "a \"nbf\" that is no number");
   if (not_before && *not_before > policy.now_us + policy.leeway_us)
     throw Refused("a token that is not valid yet");
-  const auto issued = FindTime(claims, "iat", "an \"iat\" that is no number");
+  const auto issued = FindTime(claims, "iat", ::ceil, "an \"iat\" that is no number");
   if (issued && *issued > policy.now_us + policy.leeway_us)
     throw Refused("a token from the future");
   return {issuer, subject, std::min(*expires + policy.leeway_us, jws.key->expires_us())};
