@@ -1,4 +1,4 @@
-// What several unit tests share: characters, random text, and the error that a call throws.
+// What several unit tests share: characters, random text, and what a call throws.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "core/refused.hpp"
 
 namespace unit {
 
@@ -71,6 +72,17 @@ todo::Error ErrorOf(Callable call) {
 template <class Callable>
 std::string SqlStateOf(Callable call) {
   return ErrorOf(call).kind().sqlstate;
+}
+
+// Why `call` is refused; empty when it is not.
+template <class Callable>
+std::string ReasonOf(Callable call) {
+  try {
+    call();
+  } catch (const todo::Refused& refused) {
+    return refused.what();
+  }
+  return "";
 }
 
 }  // namespace unit
