@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "core/refused.hpp"
@@ -25,6 +26,18 @@ void CheckSecrecy(const Json& keys, KeySet::Source source) {
     throw Refused("a private key in a key set");
 }
 
+constexpr char kTwice[] = "a key set with a \"kid\" twice";
+
+// Those of keys that cannot be used count: which one was meant nobody knows.
+void CheckIds(const Json& keys) {
+  std::set<std::string_view> ids;
+  for (const Json& key : keys) {
+    const Json* const id = FindMember(key, "kid");
+    if (id != nullptr && id->is_string() && !ids.insert(id->get_ref<const std::string&>()).second)
+      throw Refused(kTwice);
+  }
+}
+
 }  // namespace
 
 void KeySet::AddSet(std::string_view text, Source source) {
@@ -34,6 +47,7 @@ void KeySet::AddSet(std::string_view text, Source source) {
   const Json* const keys = FindMember(set, "keys");
   if (keys == nullptr || !keys->is_array()) throw Refused("a key set without an array \"keys\"");
   CheckSecrecy(*keys, source);
+  CheckIds(*keys);
   for (const Json& jwk : *keys) {
     std::optional<VerificationKey> key;
     try {
@@ -58,7 +72,7 @@ void KeySet::AddPublicKey(std::string_view text, std::optional<std::string> id,
 void KeySet::Add(VerificationKey key) {
   if (key.id() &&
       std::ranges::any_of(keys_, [&key](const VerificationKey& k) { return k.id() == key.id(); }))
-    throw Refused("a key set with a \"kid\" twice");
+    throw Refused(kTwice);
   keys_.push_back(std::move(key));
 }
 

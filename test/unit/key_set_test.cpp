@@ -147,12 +147,6 @@ TEST(KeyThatCannotBeUsed, IsLeftOutWhenItIsWeak) {
   EXPECT_STREQ(keys.left_out()[0], "an RSA key of fewer than 2048 bits");
 }
 
-TEST(KeyThatCannotBeUsed, DoesNotOccupyItsId) {
-  Json for_encryption = PublicJwk();
-  for_encryption["use"] = "enc";
-  EXPECT_EQ(ReasonFor(SetOf({for_encryption, PublicJwk()})), "");
-}
-
 // --- Ids
 
 TEST(DuplicateKid, IsRefusedInOneSet) {
@@ -162,6 +156,14 @@ TEST(DuplicateKid, IsRefusedInOneSet) {
   EXPECT_EQ(ReasonFor(SetOf({PublicJwk(), Signer(Algorithm::kEs256, "public").Jwk()})), kTwice)
       << "of another algorithm";
   EXPECT_EQ(ReasonFor(SetOf({SecretJwk(), SecretJwk()}), Source::kFile), kTwice);
+}
+
+// Which of them was meant nobody knows, whichever of them could be used.
+TEST(DuplicateKid, IsRefusedThoughOneKeyCannotBeUsed) {
+  Json for_encryption = PublicJwk();
+  for_encryption["use"] = "enc";
+  EXPECT_EQ(ReasonFor(SetOf({for_encryption, PublicJwk()})), kTwice);
+  EXPECT_EQ(ReasonFor(SetOf({PublicJwk(), {{"kty", "AKP"}, {"kid", "public"}}})), kTwice);
 }
 
 TEST(DuplicateKid, IsRefusedAcrossSets) {
