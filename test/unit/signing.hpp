@@ -26,8 +26,8 @@ using todo::Algorithm;
 using todo::Json;
 using Bytes = std::vector<unsigned char>;
 
-constexpr std::array kAlgorithms = {Algorithm::kEdDsa, Algorithm::kEs256, Algorithm::kRs256,
-                                    Algorithm::kPs256, Algorithm::kHs256};
+inline constexpr std::array kAlgorithms = {Algorithm::kEdDsa, Algorithm::kEs256, Algorithm::kRs256,
+                                           Algorithm::kPs256, Algorithm::kHs256};
 
 inline const char* NameOf(Algorithm algorithm) {
   constexpr std::array kNames = {"EdDSA", "ES256", "RS256", "PS256", "HS256"};
