@@ -48,12 +48,23 @@ void CheckAudience(const Json& claims, std::string_view audience) {
     throw Refused("a token for another audience");
 }
 
+// Until when the key proves this token. One that signs no more still proves for an hour what it
+// signed before, so that the tokens of its last minutes may live their time.
+std::int64_t CheckKey(const VerificationKey& key, std::optional<std::int64_t> issued,
+                      std::int64_t now_us) {
+  constexpr std::int64_t kGraceUs = std::int64_t{3600} * 1'000'000;
+  const std::int64_t end = key.signs_until_us();
+  if (end > VerificationKey::kForEver - kGraceUs) return end;
+  const std::int64_t proves_until = issued && *issued < end ? end + kGraceUs : end;
+  if (proves_until <= now_us) throw Refused("a key that has expired");
+  return proves_until;
+}
+
 }  // namespace
 
 TokenProof VerifyToken(std::string_view token, const KeySet& keys, const TokenPolicy& policy) {
   const Jws jws = VerifyJws(token, keys);
   CheckType(jws.type);
-  if (jws.key->expires_us() <= policy.now_us) throw Refused("a key that has expired");
   const Json claims = ParseJson(jws.payload);
   if (!claims.is_object()) throw Refused("claims that are no JSON object");
 
@@ -73,7 +84,8 @@ TokenProof VerifyToken(std::string_view token, const KeySet& keys, const TokenPo
   const auto issued = FindTime(claims, "iat", ::ceil, "an \"iat\" that is no number");
   if (issued && *issued > policy.now_us + policy.leeway_us)
     throw Refused("a token from the future");
-  return {issuer, subject, std::min(*expires + policy.leeway_us, jws.key->expires_us())};
+  const std::int64_t key_ends = CheckKey(*jws.key, issued, policy.now_us);
+  return {issuer, subject, std::min(*expires + policy.leeway_us, key_ends)};
 }
 
 }  // namespace todo

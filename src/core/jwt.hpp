@@ -25,6 +25,7 @@ struct TokenProof {
 // Throws Refused, for what VerifyJws() refuses and for claims that are missing, of a wrong type, or
 // do not fit: `iss`, `aud`, `exp` and `sub` are required; `nbf` and `iat` count when they are
 // there; `typ`, when it is there, says JWT or at+jwt (RFC 9068).
+// A key that has expired proves for an hour more what was issued before.
 TokenProof VerifyToken(std::string_view token, const KeySet& keys, const TokenPolicy& policy);
 
 }  // namespace todo

@@ -60,12 +60,12 @@ void KeySet::AddSet(std::string_view text, Source source) {
 }
 
 void KeySet::AddPublicKey(std::string_view text, std::optional<std::string> id,
-                          std::int64_t expires_us) {
+                          std::int64_t signs_until_us) {
   if (text.size() > kMaxTextSize) throw Refused("a key of more than 256 KiB");
   VerificationKey key = VerificationKey::FromJwk(ParseJson(text));
   if (key.is_secret()) throw Refused("a secret key outside a key file");
   if (id) key.set_id(*std::move(id));
-  key.set_expires_us(expires_us);
+  key.set_signs_until_us(signs_until_us);
   Add(std::move(key));
 }
 

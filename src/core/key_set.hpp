@@ -24,7 +24,8 @@ class KeySet {
   void AddSet(std::string_view text, Source source);
 
   // Adds a single public key as JSON text. Throws Refused when it cannot be used.
-  void AddPublicKey(std::string_view text, std::optional<std::string> id, std::int64_t expires_us);
+  void AddPublicKey(std::string_view text, std::optional<std::string> id,
+                    std::int64_t signs_until_us);
 
   // The one key for a token with this `kid` and algorithm; without a `kid` the only key of that
   // algorithm. Throws Refused when there is none, or more than one.

@@ -29,7 +29,8 @@ class VerificationKey {
  public:
   // Throws Refused: an unknown kind, curve or algorithm; a use other than signatures; a private
   // part; RSA under 2048 bits or over 8192, with an exponent of 1 or an even one, or from the
-  // generator of CVE-2017-15361 (ROCA); a point that is not on its curve, or of small order; a
+  // generator of CVE-2017-15361 (ROCA); a P-256 point that is not on the curve, an Ed25519 one of
+  // small order (one that is not on the curve proves nothing, as OpenSSL finds each time); a
   // secret of fewer than 32 bytes.
   static VerificationKey FromJwk(const Json& jwk);
 
@@ -42,9 +43,10 @@ class VerificationKey {
   const std::optional<std::string>& id() const { return id_; }  // `kid`
   void set_id(std::string id) { id_ = std::move(id); }
 
-  // Microseconds since 1970-01-01 UTC; the key proves nothing from then on.
-  std::int64_t expires_us() const { return expires_us_; }
-  void set_expires_us(std::int64_t time) { expires_us_ = time; }
+  // Microseconds since 1970-01-01 UTC: what is signed from then on is no proof.
+  static constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+  std::int64_t signs_until_us() const { return signs_until_us_; }
+  void set_signs_until_us(std::int64_t time) { signs_until_us_ = time; }
 
   // Whether `signature`, as RFC 7518 section 3 and RFC 8037 write it, is of `message` by this key.
   bool Verifies(std::string_view message, std::span<const unsigned char> signature) const;
@@ -63,7 +65,7 @@ class VerificationKey {
 
   Algorithm algorithm_;
   std::optional<std::string> id_;
-  std::int64_t expires_us_ = std::numeric_limits<std::int64_t>::max();
+  std::int64_t signs_until_us_ = kForEver;
   PublicKey key_;                      // none for HS256
   std::vector<unsigned char> secret_;  // of HS256; wiped when the key goes
 };

@@ -81,7 +81,7 @@ void AddFile(KeySet* keys, const char* path) {
 struct KeyRow {
   char* id;
   char* public_key;
-  std::int64_t expires_us;
+  std::int64_t signs_until_us;
 };
 
 struct KeyRows {
@@ -91,6 +91,10 @@ struct KeyRows {
 };
 
 constexpr int kMaxKeys = 100;
+
+std::int64_t to_signs_until(TimestampTz time) {
+  return TIMESTAMP_NOT_FINITE(time) ? time : pg::to_unix_us(time);
+}
 
 KeyRows read_table() {
   const Oid oid = jwks.find();
@@ -123,7 +127,7 @@ KeyRows read_table() {
       }
       keys.rows[keys.count++] = {
           OidOutputFunctionCall(id_output, id_value), TextDatumGetCString(key_value),
-          for_ever ? PG_INT64_MAX : pg::to_unix_us(DatumGetTimestampTz(end))};
+          for_ever ? PG_INT64_MAX : to_signs_until(DatumGetTimestampTz(end))};
       return true;
     });
     UnregisterSnapshot(snapshot);
@@ -146,7 +150,7 @@ void AddTable(KeySet* keys) {
     const KeyRow& row = table.rows[i];
     std::optional<Refused> refused;
     try {
-      keys->AddPublicKey(row.public_key, row.id, row.expires_us);
+      keys->AddPublicKey(row.public_key, row.id, row.signs_until_us);
     } catch (const Refused& reason) {
       refused = reason;
     }

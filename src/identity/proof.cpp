@@ -15,6 +15,7 @@
 extern "C" {
 #include "access/table.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 }
 
 namespace identity {
@@ -123,6 +124,8 @@ void define_token_settings() {
 }
 
 Proof Prove(std::string_view token) {
+  // In the midst of a transaction, too, a key that was taken away before this call is not believed.
+  pg::Call([] { AcceptInvalidationMessages(); });
   const TimestampTz now = GetCurrentTimestamp();
   if (token.size() > todo::kMaxTokenSize) token = token.substr(0, todo::kMaxTokenSize + 1);
   const todo::TokenDigest digest = todo::DigestOf(token);

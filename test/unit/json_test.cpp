@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "unit.hpp"
 

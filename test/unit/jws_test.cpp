@@ -3,6 +3,7 @@
 #include "core/jws.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "signing.hpp"
 #include "unit.hpp"

@@ -3,6 +3,7 @@
 #include "core/jwt.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
@@ -323,13 +324,37 @@ class ExpiringKey : public testing::Test {
   const std::string token_ = TheSigner().Token(Claims());
 };
 
-// No leeway: both clocks are the server's.
-TEST_F(ExpiringKey, ProvesNothingFromThenOn) {
-  const KeySet until_now = KeysUntil(kPolicy.now_us);
-  EXPECT_EQ(unit::ReasonOf([&] { VerifyToken(token_, until_now, kPolicy); }),
-            "a key that has expired");
+constexpr std::int64_t kHour = 3600 * kSecond;
+
+// No leeway: both clocks are the server's. A token that does not say when it was issued may be new.
+TEST_F(ExpiringKey, ProvesNothingNewFromThenOn) {
+  Json claims = Claims();
+  for (const bool says_when : {true, false}) {
+    claims.erase("iat");
+    if (says_when) claims["iat"] = kNow;
+    const std::string token = TheSigner().Token(claims);
+    const KeySet until_now = KeysUntil(kPolicy.now_us);
+    EXPECT_EQ(unit::ReasonOf([&] { VerifyToken(token, until_now, kPolicy); }),
+              "a key that has expired");
+  }
   const KeySet until_next = KeysUntil(kPolicy.now_us + 1);
-  EXPECT_EQ(VerifyToken(token_, until_next, kPolicy).expires_us, kPolicy.now_us + 1);
+  EXPECT_EQ(VerifyToken(TheSigner().Token(claims), until_next, kPolicy).expires_us,
+            kPolicy.now_us + 1);
+}
+
+TEST_F(ExpiringKey, ProvesForAnHourWhatItSignedBefore) {
+  Json claims = Claims();
+  claims["iat"] = kNow - 7200;
+  claims["exp"] = kNow + 7200;
+  const std::string token = TheSigner().Token(claims);
+  const KeySet an_hour_ago = KeysUntil(kPolicy.now_us - kHour);
+  EXPECT_EQ(unit::ReasonOf([&] { VerifyToken(token, an_hour_ago, kPolicy); }),
+            "a key that has expired");
+  const KeySet nearly = KeysUntil(kPolicy.now_us - kHour + 1);
+  EXPECT_EQ(VerifyToken(token, nearly, kPolicy).expires_us, kPolicy.now_us + 1);
+  const KeySet almost_for_ever = KeysUntil(VerificationKey::kForEver - 1);
+  EXPECT_EQ(VerifyToken(token, almost_for_ever, kPolicy).expires_us,
+            (kNow + 7200 + kLeeway) * kSecond);
 }
 
 TEST_F(ExpiringKey, EndsTheProofNoLaterThanTheToken) {

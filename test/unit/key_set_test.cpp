@@ -3,6 +3,7 @@
 #include "core/key_set.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <limits>
 
@@ -253,7 +254,7 @@ TEST(AddPublicKey, TakesItsIdAndExpiry) {
   const std::string id = "row";
   const VerificationKey& key = keys.Find(&id, Algorithm::kEdDsa);
   EXPECT_EQ(key.id(), "row");
-  EXPECT_EQ(key.expires_us(), 4711);
+  EXPECT_EQ(key.signs_until_us(), 4711);
   EXPECT_EQ(ReasonToFind(keys, "public", Algorithm::kEdDsa), kNone) << "the row's id counts";
   keys.AddPublicKey(PublicJwk().dump(), std::nullopt, 1);
   EXPECT_EQ(ReasonToFind(keys, "public", Algorithm::kEdDsa), "") << "without one the key's own";

@@ -5,6 +5,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <initializer_list>

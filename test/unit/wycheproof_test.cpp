@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
