@@ -1,7 +1,7 @@
 # The goals that set up the machine. They come before PGXS, which needs an installed server.
 # As root the work is done in a copy of the tree by an ordinary user: PostgreSQL refuses to run as root.
 
-MACHINE_GOALS := deps demo check bench lint format
+MACHINE_GOALS := deps demo check soak bench lint format
 
 ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 .PHONY: $(MACHINE_GOALS)
@@ -11,6 +11,10 @@ deps:
 
 demo check bench lint: deps
 	scripts/unprivileged scripts/$@
+
+# STAGES=… for some of them; each drops root by itself.
+soak: deps
+	scripts/soak $(STAGES)
 
 format:
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
