@@ -21,7 +21,7 @@ class Builder {
   using string_t = Json::string_t;
   using binary_t = Json::binary_t;
 
-  Json Take() { return std::move(root_); }
+  explicit Builder(Json* root) : root_(root) {}
 
   bool null() { return Add(nullptr); }
   bool boolean(bool value) { return Add(value); }
@@ -62,8 +62,8 @@ class Builder {
   // Where the value now is. It stays there: what holds it does not grow while it is open.
   Json* Place(Json value) {
     if (open_.empty()) {
-      root_ = std::move(value);
-      return &root_;
+      *root_ = std::move(value);
+      return root_;
     }
     Json& container = *open_.back();
     if (container.is_array()) {
@@ -74,7 +74,7 @@ class Builder {
     return member_;
   }
 
-  Json root_;
+  Json* root_;
   std::vector<Json*> open_;
   Json* member_ = nullptr;  // the one whose key was read last
 };
@@ -85,9 +85,10 @@ Json ParseJson(std::string_view text) {
   // The parser takes a NUL for the end, and skips a byte order mark.
   if (text.find('\0') != std::string_view::npos) throw Refused("JSON with a NUL byte");
   if (text.starts_with("\xEF\xBB\xBF")) throw Refused("JSON with a byte order mark");
-  Builder builder;
+  Json root;
+  Builder builder(&root);
   if (!Json::sax_parse(text, &builder)) throw Refused("not JSON in UTF-8");
-  return builder.Take();
+  return root;
 }
 
 const Json* FindMember(const Json& object, const char* name) {

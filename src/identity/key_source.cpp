@@ -136,11 +136,13 @@ KeyRows read_table() {
   return keys;
 }
 
+void log_left_out(const char* reason) {
+  ereport(LOG_SERVER_ONLY,
+          (errmsg("todo: a key is left out: %s", reason), errhidestmt(true), errhidecontext(true)));
+}
+
 void LogLeftOut(const char* reason) {
-  pg::Call([reason] {
-    ereport(LOG_SERVER_ONLY, (errmsg("todo: a key is left out: %s", reason), errhidestmt(true),
-                              errhidecontext(true)));
-  });
+  pg::Call([reason] { log_left_out(reason); });
 }
 
 void AddTable(KeySet* keys) {
