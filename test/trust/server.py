@@ -1,0 +1,163 @@
+"""A private server for a trust stage: started, killed and searched for complaints."""
+import base64
+import hashlib
+import hmac
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import psycopg2
+
+SECRET = bytes(64)
+DATABASE = "app"
+# A client's role, a trusted back end's, and one that holds nothing.
+APP, SERVICE, NOBODY = "trust_app", "trust_service", "trust_nobody"
+
+SETTINGS = """
+listen_addresses = ''
+fsync = on
+log_line_prefix = '%m [%p] %e '
+log_min_error_statement = panic
+todo.jwt_keys_file = 'trust_keys.json'
+todo.jwt_issuer = 'https://trust.example'
+todo.jwt_audience = 'todo'
+"""
+
+# What a server must not say, whatever its clients do: errors that nobody foresaw, warnings of what was left open.
+COMPLAINTS = re.compile(
+    r"^.* (XX\w{3} .*|\w{5} (PANIC|WARNING): .*|.*(was terminated by signal (?!9:)|exited with exit code (?!1$)).*)$"
+    r"|^(TRAP|terminate called|\*\*\* |corrupted |double free).*$", re.MULTILINE)
+
+
+def encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def token(user: str, seconds: int = 7 * 24 * 3600) -> str:
+    """What proves the user to the server, for so long."""
+    header = {"alg": "HS256", "kid": "trust"}
+    claims = {"iss": "https://trust.example", "aud": "todo", "sub": user, "exp": int(time.time()) + seconds}
+    text = ".".join(encode(json.dumps(part).encode()) for part in (header, claims))
+    return f"{text}.{encode(hmac.digest(SECRET, text.encode(), hashlib.sha256))}"
+
+
+class Server:
+    """`settings` are further lines of postgresql.conf; `command` stands before postgres, such as setpriv."""
+
+    def __init__(self, name: str, settings: str = "", parent: pathlib.Path = pathlib.Path("build/trust")):
+        self.data = (parent / name).resolve()
+        self.log = self.data.with_suffix(".log")
+        self.environment: dict[str, str] = {}
+        self.process: subprocess.Popen | None = None
+        self.sockets = tempfile.mkdtemp(prefix="todo.", dir="/tmp")  # short: a socket's path has at most 107 bytes
+        self.complaints: list[str] = []
+        parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.log.unlink(missing_ok=True)
+        subprocess.run(["initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale",
+                        "--no-sync"], check=True, stdout=subprocess.DEVNULL)
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.write(SETTINGS + settings)
+        key = {"kty": "oct", "kid": "trust", "k": encode(SECRET)}
+        (self.data / "trust_keys.json").write_text(json.dumps({"keys": [key]}))
+        self.start()
+        self.run(f"CREATE DATABASE {DATABASE}", dbname="postgres")
+        self.run(f"CREATE EXTENSION todo; CREATE EXTENSION amcheck; CREATE ROLE {APP} LOGIN IN ROLE authenticated_user;"
+                 f"CREATE ROLE {SERVICE} LOGIN IN ROLE todo_service; CREATE ROLE {NOBODY} LOGIN")
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, kind, error, traceback) -> None:
+        if self.process and self.process.poll() is None:
+            self.kill()
+        if kind is not None:
+            print(f"the server's log, its last lines of {self.log}:\n" + "\n".join(self.log_text().splitlines()[-30:]))
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def launch(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(["postgres", "-D", self.data, "-k", self.sockets], stdout=log, stderr=log,
+                                            stdin=subprocess.DEVNULL, env=os.environ | self.environment)
+
+    def start(self, seconds: float = 120) -> None:
+        """Starts the server and waits until it has recovered."""
+        self.launch()
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                self.connect(dbname="postgres").close()
+                return
+            except psycopg2.OperationalError as error:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError(f"the server does not start: {error}") from None
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=120)
+
+    def children(self) -> list[int]:
+        """The server's processes but the first, those that are dead and not yet waited for left out."""
+        found = []
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(fields[1]) == self.process.pid and fields[0] != "Z":
+                found.append(int(stat.parent.name))
+        return found
+
+    def kill(self) -> None:
+        """SIGKILL to every process of the server, as near to a power cut as a process can be brought."""
+        self.process.send_signal(signal.SIGSTOP)  # starts no other meanwhile
+        children = self.children()
+        for pid in (self.process.pid, *children):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.process.wait()
+        # They hold the shared memory until they are really gone, and nobody but init waits for them.
+        while any(alive(pid) for pid in children):
+            time.sleep(0.002)
+
+    def connect(self, user: str = "postgres", dbname: str = DATABASE, **options) -> psycopg2.extensions.connection:
+        connection = psycopg2.connect(host=self.sockets, user=user, dbname=dbname, **options)
+        connection.autocommit = True
+        return connection
+
+    def run(self, statement: str, arguments=None, **options) -> list[tuple]:
+        """A statement by a connection of its own, by the superuser unless `options` say otherwise."""
+        connection = self.connect(**options)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, arguments)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def log_text(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def read_log(self, *allowed: str) -> None:
+        """Takes complaints from what the log has gained, those that match a pattern left out, and empties it."""
+        for match in COMPLAINTS.finditer(self.log_text()):
+            if not any(re.search(pattern, match[0]) for pattern in allowed):
+                self.complaints.append(match[0])
+        os.truncate(self.log, 0)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
