@@ -29,7 +29,7 @@ CREATE FUNCTION todo.forget_proofs() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'todo_forget_proofs';
 COMMENT ON FUNCTION todo.forget_proofs() IS
-    'Statement trigger of tables that decide what a token proves: every session checks again what it remembers.';
+    'Trigger of tables that decide what a token proves: every session checks again what it remembers.';
 
 COMMENT ON FUNCTION todo.current_user_id() IS
     'The signed-in user, null when nobody is signed in or the token that proved it has expired.';

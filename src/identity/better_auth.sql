@@ -64,9 +64,10 @@ CREATE TABLE todo.jwks (
 );
 ALTER TABLE todo.jwks ADD CONSTRAINT jwks_pkey PRIMARY KEY (id);
 
--- ALWAYS: a key that a replication worker takes away must not live on in what sessions remember.
+-- ALWAYS, and for each row: a replication worker fires nothing else, and a key that it takes away must not live on in what
+-- sessions remember.
 CREATE TRIGGER jwks_changed
-    AFTER INSERT OR UPDATE OR DELETE ON todo.jwks FOR EACH STATEMENT EXECUTE FUNCTION todo.forget_proofs();
+    AFTER INSERT OR UPDATE OR DELETE ON todo.jwks FOR EACH ROW EXECUTE FUNCTION todo.forget_proofs();
 ALTER TABLE todo.jwks ENABLE ALWAYS TRIGGER jwks_changed;
 CREATE TRIGGER jwks_truncated
     AFTER TRUNCATE ON todo.jwks FOR EACH STATEMENT EXECUTE FUNCTION todo.forget_proofs();

@@ -63,7 +63,7 @@ CREATE FUNCTION todo.forget_proofs() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'todo_forget_proofs';
 COMMENT ON FUNCTION todo.forget_proofs() IS
-    'Statement trigger of tables that decide what a token proves: every session checks again what it remembers.';
+    'Trigger of tables that decide what a token proves: every session checks again what it remembers.';
 
 REVOKE ALL ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text), todo.login(text, text), todo.pre_request(),
     todo.forget_proofs() FROM PUBLIC;

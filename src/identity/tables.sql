@@ -11,9 +11,10 @@ ALTER TABLE todo.identities ADD CONSTRAINT fk_identities_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;
 CREATE INDEX idx_identities_user_id ON todo.identities (user_id);
 
--- ALWAYS: an identity that a replication worker takes away must not live on in what sessions remember.
+-- ALWAYS, and for each row: a replication worker fires nothing else, and an identity that it takes away must not live on in
+-- what sessions remember.
 CREATE TRIGGER identities_changed
-    AFTER INSERT OR UPDATE OR DELETE ON todo.identities FOR EACH STATEMENT EXECUTE FUNCTION todo.forget_proofs();
+    AFTER INSERT OR UPDATE OR DELETE ON todo.identities FOR EACH ROW EXECUTE FUNCTION todo.forget_proofs();
 ALTER TABLE todo.identities ENABLE ALWAYS TRIGGER identities_changed;
 CREATE TRIGGER identities_truncated
     AFTER TRUNCATE ON todo.identities FOR EACH STATEMENT EXECUTE FUNCTION todo.forget_proofs();

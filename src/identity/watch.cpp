@@ -38,7 +38,8 @@ bool WatchedTable::tells_of_changes(Relation table) {
         get_func_namespace(trigger.tgfoid) != get_namespace_oid("todo", true))
       continue;
     const int16 type = trigger.tgtype;
-    if (TRIGGER_FOR_INSERT(type) && TRIGGER_FOR_UPDATE(type) && TRIGGER_FOR_DELETE(type))
+    if (TRIGGER_FOR_ROW(type) && TRIGGER_FOR_AFTER(type) && TRIGGER_FOR_INSERT(type) &&
+        TRIGGER_FOR_UPDATE(type) && TRIGGER_FOR_DELETE(type))
       of_rows = true;
     if (TRIGGER_FOR_TRUNCATE(type)) of_truncation = true;
   }
