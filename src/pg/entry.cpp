@@ -8,6 +8,10 @@
 #include "core/error.hpp"
 #include "pg/error.hpp"
 
+extern "C" {
+#include "tcop/tcopprot.h"
+}
+
 namespace pg {
 namespace {
 
@@ -97,7 +101,10 @@ int name_field(int field, const char* name) {
 
 [[noreturn]] void raise(const Failure& failure, bool secret) {
   if (failure.from_postgres != nullptr) {
-    if (secret) failure.from_postgres->hide_stmt = true;
+    if (secret) {
+      failure.from_postgres->hide_stmt = true;
+      failure.from_postgres->detail_log = nullptr;  // of a deadlock: the statements that wait
+    }
     ReThrowError(failure.from_postgres);
   }
   if (failure.ours != nullptr) raise_ours(*failure.ours, secret);
@@ -124,9 +131,12 @@ Datum enter(Function implementation, FunctionCallInfo fcinfo) {
 Datum enter_with_secret(Function implementation, FunctionCallInfo fcinfo) {
   ErrorContextCallback* const callers = error_context_stack;
   error_context_stack = nullptr;  // whoever catches an error puts it back
+  const char* const statement = std::exchange(debug_query_string, nullptr);
   Datum result = 0;
   Failure failure;
-  if (!RunCatching(implementation, fcinfo, &result, &failure)) raise(failure, true);
+  const bool done = RunCatching(implementation, fcinfo, &result, &failure);
+  debug_query_string = statement;
+  if (!done) raise(failure, true);
   error_context_stack = callers;
   return result;
 }

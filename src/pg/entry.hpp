@@ -11,8 +11,10 @@ using Function = Datum (*)(FunctionCallInfo);
 // and the exception itself are gone. bad_alloc is 53200; what nobody foresaw is XX000.
 Datum enter(Function implementation, FunctionCallInfo fcinfo);
 
-// The same for a call with a secret among its arguments: no error of it brings the statement into
-// the log, nor the context of its caller, where arguments may stand.
+// The same for a call with a secret among its arguments: no message of it, be it an error, a wait
+// for a lock or the end of the connection, brings the statement into the log, nor the context of
+// its caller, where arguments may stand; and current_query() is null, so that no trigger writes it
+// down.
 Datum enter_with_secret(Function implementation, FunctionCallInfo fcinfo);
 
 }  // namespace pg
