@@ -22,3 +22,12 @@ SELECT completed, count(*) FROM bare.tasks WHERE user_id = :user GROUP BY comple
 SELECT bare.nothing(:text);
 -- no_rows
 SELECT * FROM bare.no_rows(:seq);
+-- nothing_inside
+SELECT count(bare.nothing(:text)) FROM generate_series(1, 1000);
+-- changes
+SELECT * FROM bare.tasks WHERE user_id = :user AND updated_at > :time ORDER BY updated_at LIMIT 500;
+-- execute: pipelined
+INSERT INTO bare.tasks (user_id, title, description) VALUES (:user, :title, :description) RETURNING *;
+-- create_many
+INSERT INTO bare.tasks (user_id, title, description)
+SELECT :user, title, description FROM jsonb_to_recordset(:tasks) AS t(title text, description text) RETURNING *;

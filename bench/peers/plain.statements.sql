@@ -21,3 +21,10 @@ UPDATE plain.tasks SET completed = NOT completed, updated_at = now() WHERE id = 
 DELETE FROM plain.tasks WHERE id = :task RETURNING id;
 -- count
 SELECT completed, count(*) FROM plain.tasks GROUP BY completed ORDER BY completed;
+-- changes
+SELECT * FROM plain.tasks WHERE updated_at > :time ORDER BY updated_at LIMIT 500;
+-- execute: pipelined
+INSERT INTO plain.tasks (user_id, title, description) VALUES (:user, :title, :description) RETURNING *;
+-- create_many
+INSERT INTO plain.tasks (user_id, title, description)
+SELECT :user, title, description FROM jsonb_to_recordset(:tasks) AS t(title text, description text) RETURNING *;

@@ -7,3 +7,9 @@ INSERT INTO todo.tasks (user_id, title, description, completed, created_at, upda
 SELECT user_id, title, description, completed, created_at, created_at + changed_after,
        CASE WHEN completed THEN created_at + changed_after END, CASE WHEN trashed THEN created_at + changed_after END
 FROM data.tasks ORDER BY n;
+
+-- Whose tokens it takes.
+ALTER SYSTEM SET todo.jwt_keys = :'keys';
+ALTER SYSTEM SET todo.jwt_issuer = :'issuer';
+ALTER SYSTEM SET todo.jwt_audience = :'audience';
+SELECT pg_reload_conf();

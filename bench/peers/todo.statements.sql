@@ -23,3 +23,17 @@ SELECT * FROM todo.toggle_task(:task);
 SELECT * FROM todo.delete_task(:task);
 -- count
 SELECT * FROM todo.count_tasks();
+-- restore
+SELECT * FROM todo.restore_task(:task);
+-- page_unchanged
+SELECT todo.tasks_page(page_size => :page_size, if_changed => :etag);
+-- changes
+SELECT * FROM todo.changes_since(:seq);
+-- execute
+SELECT todo.execute(:commands);
+-- create_many
+SELECT * FROM todo.create_tasks(:tasks);
+-- login
+SELECT todo.login(:token, 'session');
+-- login_inside
+SELECT count(todo.login(:token, 'session')) FROM generate_series(1, 1000);
