@@ -37,6 +37,19 @@ write_keys($node, 'first', 'second');
 reload($node, $session);
 $log = logged($node, sub { is(login($session, $second), $REFUSED, 'two keys without a kid: which is meant nobody knows') });
 like($log, qr/refused: more than one key could be meant/, 'the log says so');
+unlink $file;
+append_to_file($file, '{"keys": []}' . ' ' x 262144);
+reload($node, $session);
+$log = logged($node, sub { is(login($session, $second), $REFUSED, 'a file that is too large') });
+like($log, qr/refused: a key set of more than 256 KiB/, 'the log says so');
+for my $other ('/dev/zero', $node->data_dir)
+{
+	$node->append_conf('postgresql.conf', "todo.jwt_keys_file = '$other'");
+	reload($node, $session);
+	$log = logged($node, sub { is(login($session, $second), $REFUSED, "$other is no key file") });
+	like($log, qr/"\Q$other\E" is not there, or not an ordinary file/, 'the log says so');
+}
+$node->append_conf('postgresql.conf', q{todo.jwt_keys_file = 'keys.json'});
 write_keys($node, 'second');
 chmod 0644, $file;
 reload($node, $session);
@@ -75,6 +88,25 @@ ask($both, 'ROLLBACK TO s');
 is(login($both, $JWKS_TOKEN), $REFUSED, 'is gone with it');
 ask($both, 'ROLLBACK');
 $both->quit;
+
+# Keys that cannot be used are left out; the log says why, and the others prove what they proved.
+sql($node, $JWKS_ROW);
+sql($node, qq{INSERT INTO todo.jwks (public_key, private_key, created_at) VALUES ('$_', '', now())})
+  for '{', '{"kty": "oct", "k": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"}', '{"kty": "OKP", "crv": "Ed25519", "x": "' . 'A' x 43 . '"}';
+$log = logged($node, sub { is(login($session, $JWKS_TOKEN), $ANN, 'a key beside keys of no use') });
+like($log, qr/todo: a key is left out: \Q$_\E$/m, "the log says: $_")
+  for 'not JSON in UTF-8', 'a secret key outside a key file', 'an Ed25519 key of small order';
+unlike($log, qr/AQEB/, 'and shows none');
+sql($node, "DELETE FROM todo.jwks; $JWKS_ROW");
+for my $ends ([ 'infinity', $ANN ], [ '-infinity', $REFUSED ], [ '2000-01-01', $REFUSED ], [ '2100-01-01', $ANN ])
+{
+	sql($node, "UPDATE todo.jwks SET expires_at = '$ends->[0]'");
+	is(login($session, $JWKS_TOKEN), $ends->[1], "a key until $ends->[0]");
+}
+sql($node, "INSERT INTO todo.jwks (public_key, private_key, created_at) SELECT '{}', '', now() FROM generate_series(1, 100)");
+$log = logged($node, sub { is(login($session, $JWKS_TOKEN), $REFUSED, 'a key too many') });
+like($log, qr/refused: more than 100 keys in table todo\.jwks/, 'the log says so');
+sql($node, 'DELETE FROM todo.jwks');
 
 # A table that does not tell of changes.
 sql($node, "$JWKS_ROW; ALTER TABLE todo.jwks DISABLE TRIGGER jwks_truncated");
