@@ -68,6 +68,7 @@ OPERATIONS = {
     "delete": Operation("delete", GUEST, lambda world: {"task": world["tasks"].pop()}, tasks="new"),
     "restore": Operation("restore", GUEST, lambda world: {"task": world["tasks"].pop()}, tasks="deleted"),
     "count": Operation("count for 10,000 tasks", READER, of(READER), 2),
+    "count_changing": Operation("count for 10,000 tasks of which some change", WRITER, of(WRITER), 2, statement="count"),
     "changes_none": Operation("changes_since, nothing new", READER, since(0), 0, statement="changes"),
     "changes_10": Operation("changes_since, 10 changes", READER, since(10), 10, statement="changes"),
     "execute_1": Operation("execute of 1 create", GUEST, new_tasks(1), statement="execute"),

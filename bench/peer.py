@@ -1,10 +1,9 @@
 """A peer in SQL: a schema of its own (peers/<name>.sql), and its statements (peers/<name>.statements.sql), prepared on a connection
 of its own."""
 import functools
-import json
 import pathlib
 import re
-import statistics
+
 
 import psycopg2
 
@@ -25,17 +24,17 @@ class Peer:
     def __init__(self, name: str, admin, signer):
         self.name = name
         self._admin = admin  # a superuser's cursor, for what is not measured
-        self._statements = read_statements(name)
-        self._sign_in = self._statements.pop("sign_in", ("SELECT", False))[0]  # none is needed without row security
+        self.statements = read_statements(name)
+        self._sign_in = self.statements.pop("sign_in", ("SELECT", False))[0]  # none is needed without row security
         self._state = None  # who is signed in, and the durability
         self._connection = stopwatch.Connection("dbname=bench user=bench_app")
-        for statement, (sql, _) in self._statements.items():
+        for statement, (sql, _) in self.statements.items():
             self._connection.prepare(statement, sql)
         self._has_journal = bool(self._ask("SELECT FROM pg_tables WHERE schemaname = %s AND tablename = 'events'", name))
         self.world = self._look_around() | {"token": signer.token(READER), "new_token": functools.partial(signer.token, READER)}
 
     def does(self, operation: str) -> bool:
-        return (OPERATIONS[operation].statement or operation) in self._statements
+        return (OPERATIONS[operation].statement or operation) in self.statements
 
     def _ask(self, sql: str, *arguments) -> list:
         self._admin.execute(sql, arguments)
@@ -88,7 +87,7 @@ class Peer:
         statement = operation.statement or name
         self._prepare(operation, calls)
         arguments = [operation.arguments(self.world) for _ in range(calls * operation.series)]
-        if self._statements[statement][1]:
+        if self.statements[statement][1]:
             return [self._connection.pipeline(statement, call["each"], 1) for call in arguments]
         times = self._connection.calls(statement, arguments, operation.rows)
         if operation.series > 1:

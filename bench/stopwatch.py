@@ -19,7 +19,7 @@ for _name, _result, *_arguments in (
     getattr(_library, _name).restype = _result
     getattr(_library, _name).argtypes = _arguments
 
-_PLACEHOLDER = re.compile(r"(?<![:\w]):([a-z_]+)")
+PLACEHOLDER = re.compile(r"(?<![:\w]):([a-z_]+)")
 _OK = (1, 2)  # PGRES_COMMAND_OK, PGRES_TUPLES_OK
 
 
@@ -45,8 +45,8 @@ class Connection:
 
     def prepare(self, name: str, sql: str) -> None:
         """`:word` in sql is a bound argument of that name."""
-        names = list(dict.fromkeys(_PLACEHOLDER.findall(sql)))
-        numbered = _PLACEHOLDER.sub(lambda match: f"${names.index(match[1]) + 1}", sql)
+        names = list(dict.fromkeys(PLACEHOLDER.findall(sql)))
+        numbered = PLACEHOLDER.sub(lambda match: f"${names.index(match[1]) + 1}", sql)
         self._expect_success(_library.PQprepare(self._pg, name.encode(), numbered.encode(), 0, None))
         self._parameters[name] = names
 

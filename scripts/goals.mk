@@ -9,8 +9,12 @@ ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 deps:
 	scripts/deps
 
-demo check bench lint: deps
+demo check lint: deps
 	scripts/unprivileged scripts/$@
+
+# It drops root by itself, and brings its report back.
+bench: deps
+	scripts/bench
 
 # STAGES=… for some of them; each drops root by itself.
 soak: deps
