@@ -112,7 +112,9 @@ my %clients = (%owners, map({ $_ => '42501' }
 	'SET ROLE todo_service', 'SET ROLE regress_service', "INSERT INTO todo.users (email) VALUES ('x')",
 	"UPDATE todo.users SET name = 'x'", 'DELETE FROM todo.users', 'SELECT FROM todo.users FOR UPDATE',
 	'LOCK TABLE todo.users IN EXCLUSIVE MODE'));
-ends_with('client', { %clients, 'SET SESSION AUTHORIZATION postgres' => '42501' }, role => 'regress_app');
+# The library is loaded: before it is, anybody may plant a value, which it then refuses to take.
+ends_with('client', { %clients, 'SET SESSION AUTHORIZATION postgres' => '42501' },
+	first => "SELECT todo.current_user_id();\n", role => 'regress_app');
 ends_with('client, signed in', {
 	%clients,
 	"INSERT INTO todo.tasks (user_id, title) VALUES ('$BOB', 'x')" => '42501',
