@@ -53,16 +53,16 @@ constinit pg::Statement<Uuid> restore_task{Access::kWrite,
                                            "UPDATE todo.tasks SET deleted_at = NULL" TODO_MY_TASK
                                            " AND deleted_at IS NOT NULL" TODO_RETURNING};
 
-// From the archive: touched, so that it does not go back there by the next maintenance.
+// From the archive: touched, so that it does not go back there by the next maintenance. No row when
+// it is not there; nulls when a task with its id is.
 constinit pg::Statement<Uuid> unarchive_task{
     Access::kWrite,
     "WITH taken AS (DELETE FROM todo.tasks_archive" TODO_MY_TASK " RETURNING " TODO_TASK_COLUMNS
-    ") INSERT INTO todo.tasks (" TODO_TASK_COLUMNS
+    "), put AS (INSERT INTO todo.tasks (" TODO_TASK_COLUMNS
     ") SELECT id, user_id, title, description, completed, created_at, pg_catalog.now(),"
     " deleted_at, completed_at, least(version, 2147483646) OPERATOR(pg_catalog.+) 1 FROM taken"
-    " ON CONFLICT (id) DO NOTHING" TODO_RETURNING};
-constinit pg::Statement<Uuid> find_archived{Access::kWrite,
-                                            "SELECT FROM todo.tasks_archive" TODO_MY_TASK};
+    " ON CONFLICT (id) DO NOTHING" TODO_RETURNING
+    ") SELECT put.* FROM taken LEFT JOIN put ON true"};
 
 // The one row that a statement made of the task, or PT404.
 template <class Statement>
@@ -82,17 +82,21 @@ std::string TaskAsJson(const Uuid& id) {
   return {json->data, static_cast<std::size_t>(json->len)};
 }
 
+Version VersionOf(Datum row) {
+  bool is_null;
+  const std::int32_t version = pg::Call([row, &is_null] {
+    return DatumGetInt32(GetAttributeByNum(DatumGetHeapTupleHeader(row), kVersion, &is_null));
+  });
+  return is_null ? Version() : version;
+}
+
 // The task as it is now. PT404 when there is none, PT412 when its version is another.
 Datum FindTask(FunctionCallInfo fcinfo, const Uuid& id, const Version& if_version) {
   pg::CompositeReceiver result(fcinfo);
   select_task_now.Run(result.receiver(), id);
   if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
   const Datum row = result.row();
-  const std::int32_t version = pg::Call([row] {
-    bool is_null;
-    return DatumGetInt32(GetAttributeByNum(DatumGetHeapTupleHeader(row), kVersion, &is_null));
-  });
-  if (if_version && *if_version != version)
+  if (if_version && if_version != VersionOf(row))
     throw todo::Error(todo::errors::kWrongVersion, TaskAsJson(id));
   return row;
 }
@@ -163,12 +167,13 @@ Datum RestoreTask(FunctionCallInfo fcinfo) {
   pg::CompositeReceiver result(fcinfo);
   restore_task.Run(result.receiver(), id);
   if (result.found()) return result.row();
-  if (find_archived.Run(nullptr, id) == 0) todo::errors::ThrowNoSuchTask(ToString(id));
   const journal::ReasonScope unarchiving(journal::Reason::kUnarchiving);
   unarchive_task.Run(result.receiver(), id);
+  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  const Datum row = result.row();
   // The error puts what was taken back into the archive.
-  if (!result.found()) throw todo::Error(todo::errors::kConflict);
-  return result.row();
+  if (!VersionOf(row)) throw todo::Error(todo::errors::kConflict);
+  return row;
 }
 
 Datum DeleteTask(FunctionCallInfo fcinfo) {
