@@ -77,7 +77,7 @@ OPERATIONS = {
     "create_100": Operation("create_tasks of 100", GUEST, new_tasks(100), 100, statement="create_many"),
     "create_1000": Operation("create_tasks of 1,000", GUEST, new_tasks(1000), 1000, statement="create_many", fresh_account=True),
     "create_100000": Operation("create_tasks of 100,000", GUEST, new_tasks(100_000), 100_000, statement="create_many",
-                               fresh_account=True, calls=1, rounds=3),
+                               fresh_account=True, calls=1, rounds=5),
     "nothing": Operation("empty C function", READER, lambda world: {"text": world["token"]}),
     "no_rows": Operation("empty C function that returns a set", READER, lambda world: {"seq": 0}, 0),
     "login_again": Operation("login, again", READER, lambda world: {"token": world["token"]}, statement="login"),
