@@ -33,6 +33,7 @@ GRANT USAGE ON SCHEMA todo TO authenticated_user, todo_service;
 GRANT SELECT ON todo.users TO authenticated_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON todo.users TO todo_service;
 
+COMMENT ON SCHEMA todo IS 'Tasks of many users: tables under row security, and the functions of the API.';
 COMMENT ON TABLE todo.users IS 'Accounts, written by the authentication layer.';
 COMMENT ON COLUMN todo.users.id IS 'The user; what todo.current_user_id() returns.';
 COMMENT ON COLUMN todo.users.email IS 'Unique, at most 255 characters.';
