@@ -110,7 +110,7 @@ class Words {
 
   std::string text_;
   std::vector<std::size_t> starts_;
-  char cut_[kLongest];
+  char cut_[kLongest] = {};
 };
 
 // id, email, email_verified, name, created_at, updated_at

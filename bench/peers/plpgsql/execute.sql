@@ -33,7 +33,7 @@ DECLARE
     used plpgsql.idempotency_keys;
     result jsonb;
 BEGIN
-    SELECT * INTO used FROM plpgsql.idempotency_keys WHERE user_id = me AND key = command ->> 'key';
+    SELECT * INTO used FROM plpgsql.idempotency_keys WHERE user_id = me AND key = run_once.command ->> 'key';
     IF FOUND THEN
         IF used.command <> command THEN
             RAISE EXCEPTION 'this key was used for another command' USING ERRCODE = 'PT409';
@@ -51,8 +51,8 @@ DECLARE
     command jsonb;
     args jsonb;
     result jsonb;
-    results jsonb[] := '{}';
-    ids jsonb := '{}';
+    results jsonb[] := '{}'::jsonb[];
+    ids jsonb := '{}'::jsonb;
     state text;
     message text;
 BEGIN
