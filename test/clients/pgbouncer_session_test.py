@@ -2,7 +2,7 @@
 client inherits it, which is why the scope must be asked for by name; session mode and DISCARD ALL end it."""
 import contextlib
 
-import psycopg2
+import psycopg
 import pytest
 from support import rows
 from tasks import execute, signed_in
@@ -36,9 +36,8 @@ def test_in_transaction_mode_the_next_client_is_who_was_there_before(todo, start
         rows(bobs, "SELECT todo.delete_task(id, true) FROM todo.tasks WHERE title = 'By whom?'")
 
         # Who signs in by transaction, or by call, is that user all the same; and afterwards the other again.
-        with signed_in(bobs, todo.bob.token) as cursor:
-            cursor.execute(TITLES)
-            assert cursor.fetchall() == [("Bob's",)]
+        with signed_in(bobs, todo.bob.token):
+            assert rows(bobs, TITLES) == [("Bob's",)]
         [mine] = execute(bobs, todo.bob.token, [{'do': 'list_tasks'}])
         assert [task['title'] for task in mine] == ["Bob's"]
         assert who(bobs) == todo.alice.id
@@ -57,10 +56,9 @@ def test_server_reset_query_always_ends_it_with_the_transaction(todo, start_pool
     with contextlib.closing(pooler.connect()) as alices, contextlib.closing(pooler.connect()) as bobs:
         sign_in_for_the_session(alices, todo.alice)
         assert (who(alices), who(bobs)) == (None, None)
-        with alices, alices.cursor() as cursor:
+        with alices.transaction():
             sign_in_for_the_session(alices, todo.alice)
-            cursor.execute(TITLES)
-            assert cursor.fetchall() == [("Alice's",)]
+            assert rows(alices, TITLES) == [("Alice's",)]
         assert (who(bobs), who(alices)) == (None, None)
 
 
@@ -68,7 +66,7 @@ def test_in_session_mode_it_lasts_as_long_as_the_client(todo, start_pooler):
     pooler = start_pooler(pool_mode='session')
     with contextlib.closing(pooler.connect()) as alices:
         sign_in_for_the_session(alices, todo.alice)
-        with alices:
+        with alices.transaction():
             assert who(alices) == todo.alice.id
         [(signed_in_still, backend)] = rows(alices, WHO)
         assert signed_in_still == todo.alice.id
@@ -91,10 +89,10 @@ def test_in_statement_mode_execute_is_the_way(todo, start_pooler):
         [mine] = execute(alices, todo.alice.token, [{'do': 'list_tasks'}])
         assert [task['title'] for task in mine] == ["Alice's"]
         assert who(alices) is None
-        with pytest.raises(psycopg2.Error) as refused:
+        with pytest.raises(psycopg.Error) as refused:
             rows(alices, 'SELECT todo.login(%s)', (todo.alice.token,))
-        assert refused.value.pgcode == '25P01'
-        with pytest.raises(psycopg2.Error), signed_in(alices, todo.alice.token):
+        assert refused.value.sqlstate == '25P01'
+        with pytest.raises(psycopg.Error), signed_in(alices, todo.alice.token):
             pass
         assert alices.closed
 
@@ -103,37 +101,35 @@ def test_a_statement_that_one_client_prepared_gives_another_its_own_rows(todo, s
     pooler = start_pooler()
     with contextlib.closing(pooler.connect()) as alices, contextlib.closing(pooler.connect()) as bobs:
         def titles(connection, user):
-            with signed_in(connection, user.token) as cursor:
-                cursor.execute('EXECUTE titles')
-                return cursor.fetchall()
+            with signed_in(connection, user.token):
+                return rows(connection, 'EXECUTE titles')
         rows(alices, f'PREPARE titles AS {TITLES}')
         for _ in range(8):  # the plan is its own, and then the one for all
             assert titles(alices, todo.alice) == [("Alice's",)]
             assert titles(bobs, todo.bob) == [("Bob's",)]
         assert rows(bobs, 'EXECUTE titles') == []
-        with pytest.raises(psycopg2.errors.DuplicatePreparedStatement):
+        with pytest.raises(psycopg.errors.DuplicatePreparedStatement):
             rows(bobs, f'PREPARE titles AS {TITLES}')
 
 
 def test_what_else_a_client_leaves_in_its_session_is_there_for_the_next(todo, start_pooler):
     pooler = start_pooler()
     with contextlib.closing(pooler.connect()) as alices, contextlib.closing(pooler.connect()) as bobs:
-        with signed_in(alices, todo.alice.token) as cursor:
-            cursor.execute(f'DECLARE kept CURSOR WITH HOLD FOR {TITLES}')
-            cursor.execute(f'CREATE TEMPORARY TABLE copied AS {TITLES}')
-        with signed_in(bobs, todo.bob.token) as cursor:
-            cursor.execute('FETCH ALL FROM kept')
-            assert cursor.fetchall() == [("Alice's",)]
-            cursor.execute('SELECT * FROM copied')
-            assert cursor.fetchall() == [("Alice's",)]
+        with signed_in(alices, todo.alice.token):
+            rows(alices, "SET lock_timeout = '7s'")
+            rows(alices, f'DECLARE kept CURSOR WITH HOLD FOR {TITLES}')
+            rows(alices, f'CREATE TEMPORARY TABLE copied AS {TITLES}')
+        with signed_in(bobs, todo.bob.token):
+            assert rows(bobs, 'SHOW lock_timeout') == [('7s',)]
+            assert rows(bobs, 'FETCH ALL FROM kept') == [("Alice's",)]
+            assert rows(bobs, 'SELECT * FROM copied') == [("Alice's",)]
 
 
 def test_startup_options_are_refused_and_a_role_has_its_settings_in_the_server(todo, start_pooler):
     rows(todo.server, f'ALTER ROLE {todo.app} SET search_path = todo')
     pooler = start_pooler()
-    with pytest.raises(psycopg2.OperationalError, match='unsupported startup parameter'):
+    with pytest.raises(psycopg.OperationalError, match='unsupported startup parameter'):
         pooler.connect(options='-c search_path=todo')
-    with contextlib.closing(pooler.connect()) as alices, signed_in(alices, todo.alice.token) as cursor:
-        cursor.execute('SELECT title FROM tasks')
-        assert cursor.fetchall() == [("Alice's",)]
+    with contextlib.closing(pooler.connect()) as alices, signed_in(alices, todo.alice.token):
+        assert rows(alices, 'SELECT title FROM tasks') == [("Alice's",)]
     rows(todo.server, f'ALTER ROLE {todo.app} RESET search_path')

@@ -10,8 +10,9 @@ import random
 import signal
 import socket
 
-import psycopg2
+import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 from support import rows
 from tasks import execute, signed_in
 
@@ -22,51 +23,51 @@ class LeftIt(Exception):
     """The client changed its mind in mid-transaction."""
 
 
-def commit(cursor):
+def commit(connection):
     pass
 
 
-def sign_out(cursor):
-    cursor.execute('SELECT todo.logout()')
+def sign_out(connection):
+    connection.execute('SELECT todo.logout()')
 
 
-def return_to_savepoint(cursor):
-    cursor.execute('SELECT todo.current_user_id()')
-    before = cursor.fetchall()
-    cursor.execute('SAVEPOINT here; SELECT todo.logout()')
-    with contextlib.suppress(psycopg2.DataError):
-        fail(cursor)
-    cursor.execute('ROLLBACK TO here; SELECT todo.current_user_id()')
-    assert cursor.fetchall() == before
+def return_to_savepoint(connection):
+    who = 'SELECT todo.current_user_id()'
+    before = rows(connection, who)
+    with contextlib.suppress(psycopg.DataError), connection.transaction():
+        sign_out(connection)
+        fail(connection)
+    assert rows(connection, who) == before
 
 
-def roll_back(cursor):
+def roll_back(connection):
     raise LeftIt
 
 
-def fail(cursor):
-    cursor.execute('SELECT 1 / 0')
+def fail(connection):
+    connection.execute('SELECT 1 / 0')
 
 
-def swallow_a_failure(cursor):
-    with contextlib.suppress(psycopg2.DataError):
-        fail(cursor)
+def swallow_a_failure(connection):
+    with contextlib.suppress(psycopg.DataError):
+        fail(connection)
 
 
-def time_out(cursor):
-    cursor.execute('SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)')
+def time_out(connection):
+    connection.execute('SET LOCAL statement_timeout = 1')
+    connection.execute('SELECT pg_sleep(60)')
 
 
-def lose_the_server(cursor):
-    cursor.execute('SELECT pg_terminate_backend(pg_backend_pid())')
+def lose_the_server(connection):
+    connection.execute('SELECT pg_terminate_backend(pg_backend_pid())')
 
 
-def disconnect(cursor):
-    cursor.connection.close()  # with a goodbye, but no ROLLBACK
+def disconnect(connection):
+    connection.close()  # with a goodbye, but no ROLLBACK
 
 
-def cut_the_line(cursor):
-    with socket.socket(fileno=os.dup(cursor.connection.fileno())) as line:
+def cut_the_line(connection):
+    with socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
     raise LeftIt
 
@@ -74,9 +75,9 @@ def cut_the_line(cursor):
 @contextlib.contextmanager
 def transaction(connection):
     """The example's signed_in(), without signing in."""
-    with connection, connection.cursor() as cursor:
-        yield cursor
-        if connection.info.transaction_status == psycopg2.extensions.TRANSACTION_STATUS_INERROR:
+    with connection.transaction():
+        yield
+        if connection.info.transaction_status == TransactionStatus.INERROR:
             raise RuntimeError
 
 
@@ -89,12 +90,12 @@ ENDINGS = {
     sign_out: Ending(8, (), STORES, KEEPS),
     return_to_savepoint: Ending(8, (), STORES, KEEPS),
     roll_back: Ending(12, LeftIt, False, KEEPS),
-    fail: Ending(12, psycopg2.errors.DivisionByZero, False, KEEPS),
+    fail: Ending(12, psycopg.errors.DivisionByZero, False, KEEPS),
     swallow_a_failure: Ending(8, RuntimeError, False, KEEPS),
-    time_out: Ending(8, psycopg2.errors.QueryCanceled, False, KEEPS),
-    lose_the_server: Ending(3, psycopg2.Error, False, False),
-    disconnect: Ending(4, psycopg2.InterfaceError, False, False),
-    cut_the_line: Ending(3, (LeftIt, psycopg2.Error), False, False),
+    time_out: Ending(8, psycopg.errors.QueryCanceled, False, KEEPS),
+    lose_the_server: Ending(3, psycopg.Error, False, False),
+    disconnect: Ending(4, (), False, False),
+    cut_the_line: Ending(3, (LeftIt, psycopg.Error), False, False),
     None: Ending(2, (), False, False),  # the client is killed
 }
 
@@ -105,38 +106,35 @@ OF_THE_OTHER = ' + '.join(f'(SELECT count(*) FROM todo.{table} WHERE {column} = 
 SEEN = f"""SELECT todo.current_user_id()::text, (SELECT string_agg(DISTINCT user_id::text, ',') FROM todo.list_tasks()), {OF_THE_OTHER}"""
 
 
-def work_signed_in(cursor, turn):
-    cursor.execute('SELECT user_id::text FROM todo.create_task(%s)', (turn.title,))
-    assert cursor.fetchall() == [(turn.user.id,)]
-    cursor.execute(SEEN, {'other': turn.other.id})
-    assert cursor.fetchall() == [(turn.user.id, turn.user.id, 0)]
+def work_signed_in(turn):
+    assert rows(turn.connection, 'SELECT user_id::text FROM todo.create_task(%s)', [turn.title]) == [(turn.user.id,)]
+    assert rows(turn.connection, SEEN, {'other': turn.other.id}) == [(turn.user.id, turn.user.id, 0)]
 
 
 @contextlib.contextmanager
 def by_login(turn):
-    with signed_in(turn.connection, turn.user.token) as cursor:
-        work_signed_in(cursor, turn)
-        yield cursor
+    with signed_in(turn.connection, turn.user.token):
+        work_signed_in(turn)
+        yield
 
 
 @contextlib.contextmanager
 def by_set_user(turn):
-    with transaction(turn.connection) as cursor:
-        cursor.execute('SELECT todo.set_user(%s)', (turn.user.id,))
-        work_signed_in(cursor, turn)
-        yield cursor
+    with transaction(turn.connection):
+        turn.connection.execute('SELECT todo.set_user(%s)', [turn.user.id])
+        work_signed_in(turn)
+        yield
 
 
 @contextlib.contextmanager
 def by_execute(turn):
     """In a transaction, where nobody is signed in before and after the call."""
-    with transaction(turn.connection) as cursor:
+    with transaction(turn.connection):
         made, listed = execute(turn.connection, turn.user.token, [
             {'do': 'create_task', 'args': {'title': turn.title}}, {'do': 'list_tasks', 'args': {'page_size': 20}}])
         assert {task['user_id'] for task in [made, *listed]} == {turn.user.id}
-        cursor.execute('SELECT todo.current_user_id(), (SELECT count(*) FROM todo.tasks)')
-        assert cursor.fetchall() == [(None, 0)]
-        yield cursor
+        assert rows(turn.connection, 'SELECT todo.current_user_id(), (SELECT count(*) FROM todo.tasks)') == [(None, 0)]
+        yield
 
 
 def kill_in_mid_transaction(way, connect, *turn):
@@ -145,10 +143,11 @@ def kill_in_mid_transaction(way, connect, *turn):
     client = os.fork()
     if client == 0:
         try:
-            with way(Turn(connect(), *turn)) as cursor:
+            turn = Turn(connect(), *turn)
+            with way(turn):
                 os.write(tells, b'.')
                 while True:
-                    cursor.execute('SELECT pg_sleep(0.001)')
+                    turn.connection.execute('SELECT pg_sleep(0.001)')
         finally:
             os._exit(1)
     os.close(tells)
@@ -180,8 +179,8 @@ class Table:
             kill_in_mid_transaction(way, lambda: self._pooler.connect(role), user, other, title)
         else:
             with pytest.raises(raises) if raises else contextlib.nullcontext():
-                with way(Turn(connection, user, other, title)) as cursor:
-                    ending(cursor)
+                with way(Turn(connection, user, other, title)):
+                    ending(connection)
         if stores:
             self.stored[user.id].append(title)
         if not keeps:

@@ -8,11 +8,11 @@ import subprocess
 import tempfile
 import time
 
-import psycopg2
+import psycopg
 from support import EXAMPLES, rows, use_example
 
 use_example('pgbouncer')
-from tasks import connect  # noqa: E402
+from tasks import connect
 
 PASSWORD = 'what the client knows'
 
@@ -40,7 +40,7 @@ class Pooler:
     def wait(self):
         for _ in range(200):
             assert self._process.poll() is None, (self._folder / 'log').read_text()
-            with contextlib.suppress(psycopg2.OperationalError):
+            with contextlib.suppress(psycopg.OperationalError):
                 return self.connect().close()
             time.sleep(0.05)
         raise RuntimeError(f'pgbouncer does not answer: {(self._folder / "log").read_text()}')

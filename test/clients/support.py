@@ -6,8 +6,9 @@ import time
 import types
 
 import jwt
-import psycopg2
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg import sql
 
 ISSUER = 'https://login.todo.test'
 AUDIENCE = 'https://api.todo.test'
@@ -20,21 +21,18 @@ def use_example(name):
 
 
 def connect(database, role='postgres', **options):
-    connection = psycopg2.connect(dbname=database, user=role, **options)
-    connection.autocommit = True
-    return connection
+    return psycopg.connect(dbname=database, user=role, autocommit=True, **options)
 
 
 def rows(connection, query, values=None):
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall() if cursor.description else []
+    cursor = connection.execute(query, values)
+    return cursor.fetchall() if cursor.description else []
 
 
 def configure(server, **settings):
     """An empty value puts a setting back. New connections have it once the server has read its files again."""
     for name, value in settings.items():
-        rows(server, f'ALTER SYSTEM SET todo.{name} = %s' if value else f'ALTER SYSTEM RESET todo.{name}', (value,) if value else None)
+        rows(server, sql.SQL('ALTER SYSTEM SET todo.{} = {}' if value else 'ALTER SYSTEM RESET todo.{}').format(sql.SQL(name), value))
     rows(server, 'SELECT pg_reload_conf()')
     for _ in range(200):
         if all(rows(server, f"SELECT current_setting('todo.{name}')") == [(value,)] for name, value in settings.items()):
