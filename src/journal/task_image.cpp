@@ -1,6 +1,7 @@
 #include "journal/task_image.hpp"
 
 #include "core/json_writer.hpp"
+#include "pg/table_reader.hpp"
 #include "pg/value.hpp"
 
 extern "C" {
@@ -17,7 +18,7 @@ const char* const kFieldNames[kAllFields] = {
 TaskLayout TaskLayout::find(Relation tasks) {
   TaskLayout layout;
   for (int i = 0; i < kAllFields; ++i) {
-    layout.attribute[i] = get_attnum(RelationGetRelid(tasks), kFieldNames[i]);
+    layout.attribute[i] = pg::find_column_if_any(tasks, kFieldNames[i]);
     if (layout.attribute[i] == InvalidAttrNumber)
       ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
                       errmsg("table \"%s\" has no column \"%s\"", RelationGetRelationName(tasks),

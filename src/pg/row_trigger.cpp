@@ -1,5 +1,7 @@
 #include "pg/row_trigger.hpp"
 
+#include "pg/table_reader.hpp"
+
 extern "C" {
 #include "utils/datum.h"
 }
@@ -14,7 +16,7 @@ const AttrNumber* find_columns(FunctionCallInfo fcinfo, Relation relation, const
     auto* const columns = static_cast<AttrNumber*>(
         MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(AttrNumber) * count));
     for (int i = 0; i < count; ++i) {
-      columns[i] = get_attnum(RelationGetRelid(relation), names[i]);
+      columns[i] = find_column_if_any(relation, names[i]);
       if (columns[i] == InvalidAttrNumber)
         ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
                         errmsg("table \"%s\" has no column \"%s\"",

@@ -24,6 +24,8 @@ Oid find_table(const char* name);
 // of that name and type. The owner may have altered either.
 void check_is_table(Relation table);
 AttrNumber find_column(Relation table, const char* name, Oid type);
+// A column by name alone; InvalidAttrNumber when there is none.
+AttrNumber find_column_if_any(Relation table, const char* name);
 
 struct Column {
   const char* name;
