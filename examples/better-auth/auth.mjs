@@ -14,7 +14,10 @@ import { PostgresDialect } from 'kysely'
 import pg from 'pg'
 
 export const database = new pg.Pool({ connectionString: process.env.AUTH_DATABASE_URL })
-database.on('error', console.error) // an idle connection that breaks must not end the process
+// Without listeners a connection that breaks, in use or idle, would end the process; its query tells of it as well.
+const warn = ({ message }) => console.warn(message)
+database.on('error', warn)
+database.on('connect', (client) => client.on('error', warn))
 
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
 

@@ -9,26 +9,11 @@ import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { toNodeHandler } from 'better-auth/node'
 import pg from 'pg'
+import { asUser } from '../node-postgres/tasks.mjs'
 import { auth } from './auth.mjs'
 
 const app = new pg.Pool({ connectionString: process.env.APP_DATABASE_URL })
-app.on('error', console.error)
-
-async function asUser(token, work) {
-  const client = await app.connect()
-  try {
-    await client.query('BEGIN')
-    await client.query('SELECT todo.login($1)', [token])
-    const result = await work(client)
-    await client.query('COMMIT')
-    return result
-  } catch (error) {
-    await client.query('ROLLBACK')
-    throw error
-  } finally {
-    client.release()
-  }
-}
+app.on('error', ({ message }) => console.warn(message))
 
 const routes = {
   'GET /tasks': async (client) => {
@@ -55,7 +40,7 @@ async function serveTasks(request, response) {
   try {
     const [, token = ''] = request.headers.authorization?.match(/^Bearer (.*)$/i) ?? [] // none proves nothing
     const body = request.method === 'POST' ? await json(request) : null
-    reply(200, await asUser(token, (client) => route(client, body)))
+    reply(200, await asUser(app, token, (client) => route(client, body)))
   } catch (error) {
     const status = error instanceof SyntaxError ? 400 : statusOf(error)
     if (status === 500) console.error(error)

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { getMigrations } from 'better-auth/db/migration'
 import { createJwk } from 'better-auth/plugins/jwt'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -394,6 +395,27 @@ test('who acts as an end user reaches none of the tables, and the service has no
   await keeper.query('ROLLBACK')
 })
 
+test('a connection that breaks in mid-request fails that request and nothing else', async () => {
+  const { browser, email } = await signUp(service, 'judy')
+  const token = await browser.token()
+  await admin.query(`CREATE FUNCTION public.cut() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'`)
+  await admin.query('CREATE TRIGGER cut AFTER INSERT ON todo.tasks FOR EACH ROW EXECUTE FUNCTION public.cut()')
+  assert.equal((await tasks('POST', token, { title: 'never stored' })).status, 500)
+  assert.deepEqual(await titles(token), [])
+  await admin.query('CREATE TRIGGER cut AFTER INSERT ON todo.session FOR EACH ROW EXECUTE FUNCTION public.cut()')
+  const signIn = () => fetch(`${service}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { origin: URL_OF_SERVICE, 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  })
+  assert.equal((await signIn()).status, 500)
+  await admin.query('DROP FUNCTION public.cut CASCADE')
+  // The pool may give out the broken connection once more before it hears of it.
+  for (let tries = 0; tries < 100 && (await signIn()).status !== 200; ++tries) await wait(50)
+  assert.equal((await signIn()).status, 200)
+})
+
 test('deleting the account leaves nothing of the user in any table', async () => {
   const before = await countRows()
   const { browser, email, id } = await signUp(service, 'heidi')
@@ -402,6 +424,7 @@ test('deleting the account leaves nothing of the user in any table', async () =>
   const app = await connect(APP_ROLE, DATABASE)
   const commands = ['done', 'thrown away', 'kept'].map((title) => ({ do: 'create_task', args: { title }, as: title[0] }))
   commands[0].key = 'heidi 1'
+  await admin.query('INSERT INTO todo.identities (issuer, subject, user_id) VALUES ($1, $2, $3)', ['https://id.example', 'heidi', id])
   commands.push({ do: 'complete_task', args: { task_id: '$d' } }, { do: 'delete_task', args: { task_id: '$t' } })
   await app.query('SELECT todo.execute($1, $2)', [JSON.stringify(commands), token])
   for (const sql of [
@@ -414,7 +437,7 @@ test('deleting the account leaves nothing of the user in any table', async () =>
   ])
     await admin.query(sql)
   assert.deepEqual(await titles(token), ['kept'])
-  const full = ['account', 'events', 'idempotency_keys', 'session', 'tasks', 'tasks_archive', 'user_counters', 'users', 'verification']
+  const full = ['account', 'events', 'idempotency_keys', 'identities', 'session', 'tasks', 'tasks_archive', 'user_counters', 'users', 'verification']
   const mentioned = await tablesThatMention(id, email)
   for (const table of full) assert.ok(mentioned.includes(table), table)
 

@@ -2,6 +2,7 @@
 // acts as the user of its bearer token and of no other; what the API raises reaches the client, all else is masked.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fixture, nobody, refused } from './support.mjs'
 
 let todo, gateway
@@ -185,6 +186,20 @@ test('an error of another kind is masked', async t => {
   assert.equal(sqlstate, undefined)
   assert.doesNotMatch(message, /internal affair/)
   assert.equal(logged.mock.callCount(), 1)
+})
+
+test('a connection that breaks in mid-request fails that request and nothing else', async t => {
+  t.mock.method(console, 'error', () => {})
+  const before = await ofBoth()
+  await todo.admin.query(`CREATE FUNCTION todo.cut() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'`)
+  await todo.admin.query('CREATE TRIGGER cut AFTER INSERT ON todo.tasks FOR EACH ROW EXECUTE FUNCTION todo.cut()')
+  const { data } = await fail(todo.alice, 'mutation { createTask(input: { title: "never stored" }) { task { id } } }')
+  assert.deepEqual(data, { createTask: null })
+  await todo.admin.query('DROP FUNCTION todo.cut() CASCADE')
+  // The pool may give out the broken connection once more before it hears of it.
+  for (let tries = 0; tries < 100 && (await request(todo.alice.token, '{ tasks { title } }')).errors; ++tries) await wait(50)
+  assert.deepEqual(await ofBoth(), before)
 })
 
 test('no token gets nothing, and a bad one not even that', async () => {
