@@ -1,9 +1,9 @@
 """What is in the database against what was acknowledged, and against itself."""
 import subprocess
 
-from model import COLUMNS, Observed, Row, State, Surprise
+from model import COLUMNS, Change, Observed, Row, State, Surprise
 from server import APP, DATABASE, SERVICE, Server, token
-from writer import Follower, Writer
+from writer import Writer
 
 # Each says what is wrong, or nothing. The extension's own doctor() is asked besides.
 INCONSISTENCIES = {
@@ -29,17 +29,29 @@ UNLIKE_THE_LOG = f"""
     UNION ALL (SELECT {COLUMNS} FROM todo.tasks EXCEPT ALL SELECT {COLUMNS} FROM todo.replay_tasks())"""
 
 
-def observe(server: Server) -> Observed:
-    events = dict(server.run("SELECT task_id, count(*) FROM todo.events GROUP BY task_id"))
-    tasks = {id: State(None, count) for id, count in events.items()}
-    for archived, table in ((False, "tasks"), (True, "tasks_archive")):
-        for row in map(Row._make, server.run(f"SELECT {COLUMNS} FROM todo.{table}")):
-            if row.id in tasks and tasks[row.id].row:
-                raise Surprise(f"task {row.id} is in tasks and in the archive")
-            tasks[row.id] = State(row, events.get(row.id, 0), archived)
-    keys = {(user, key): result for user, key, result in
-            server.run("SELECT user_id, key, result FROM todo.idempotency_keys")}
-    return Observed(tasks, keys, {id for (id,) in server.run("SELECT id FROM todo.users")})
+def observe(server: Server, only: Change | None = None) -> Observed:
+    """What is in the database, or what of it a change touches: in one snapshot."""
+    ids = list(only.tasks) if only else None
+    connection = server.connect()
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SELECT task_id, count(*) FROM todo.events WHERE coalesce(task_id = ANY (%s::uuid[]), true)"
+                       " GROUP BY task_id", (ids,))
+        events = dict(cursor.fetchall())
+        tasks = {id: State(None, count) for id, count in events.items()}
+        for archived, table in ((False, "tasks"), (True, "tasks_archive")):
+            cursor.execute(f"SELECT {COLUMNS} FROM todo.{table} WHERE coalesce(id = ANY (%s::uuid[]), true)", (ids,))
+            for row in map(Row._make, cursor.fetchall()):
+                if row.id in tasks and tasks[row.id].row:
+                    raise Surprise(f"task {row.id} is in tasks and in the archive")
+                tasks[row.id] = State(row, events.get(row.id, 0), archived)
+        cursor.execute("SELECT user_id, key, result FROM todo.idempotency_keys WHERE coalesce(key = ANY (%s), true)",
+                       ([key for _, key in only.keys] if only else None,))
+        keys = {(user, key): result for user, key, result in cursor.fetchall()}
+        cursor.execute("SELECT id FROM todo.users")
+        users = {id for (id,) in cursor.fetchall()}
+    connection.close()
+    return Observed(tasks, keys, users)
 
 
 def compare(observed: Observed, writers: list[Writer], users: list[str]) -> None:
@@ -86,7 +98,7 @@ def check_pages(server: Server, *options: str) -> None:
         raise Surprise(f"pg_amcheck: {done.stdout}{done.stderr}")
 
 
-def audit(server: Server, writers: list[Writer], users: list[str], followers: list[Follower]) -> None:
+def audit(server: Server, writers: list[Writer], users: list[str], followers: list) -> None:
     compare(observe(server), writers, users)
     check_consistency(server)
     for follower in followers:

@@ -7,27 +7,18 @@ are deleted, so that the audit's work does not grow.
 import collections
 import os
 import random
-import threading
 import time
-import uuid
 
-from audit import audit, check_pages, observe
+from audit import audit, check_pages
+from load import SETTINGS, Caretaker, Follower, Load, forget, new_users
 from model import Surprise
 from operations import OPERATIONS
-from server import SERVICE, Server
-from writer import Caretaker, Follower, Load, Writer
+from server import Server
+from writer import Writer
 
 CRASHES = int(os.environ.get("CRASHES", 40))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
-WRITERS, SHARED_USERS, ROUNDS_OF_USERS = 6, 3, 20
-SETTINGS = """
-autovacuum_naptime = 1s
-checkpoint_timeout = 30s
-max_wal_size = 64MB
-todo.trash_retention = '30 d'
-todo.archive_after = '90 d'
-"""
-
+WRITERS, ROUNDS_OF_USERS = 6, 20
 
 class Figures:
     crashes = in_recovery = done = undone = followed = 0
@@ -42,9 +33,7 @@ class Figures:
 
 
 def make_load(server: Server, dice: random.Random) -> tuple[Load, list[str]]:
-    users = [str(uuid.UUID(int=dice.getrandbits(128))) for _ in range(SHARED_USERS)]
-    server.run("INSERT INTO todo.users (id, email) SELECT u, u || '@example.org' FROM unnest(%s::uuid[]) u", (users,),
-               user=SERVICE)
+    users = new_users(server, dice)
     writers = [Writer(server, f"w{number}", users, dice.getrandbits(64)) for number in range(WRITERS)]
     followers = [Follower(server, user, dice.getrandbits(64)) for user in users]
     return Load(server, writers, [Caretaker(server, dice.getrandbits(64)), *followers]), users
@@ -61,14 +50,6 @@ def crash(server: Server, dice: random.Random, figures: Figures) -> None:
         figures.crashes += 1
         figures.in_recovery += 1
     server.start()
-
-
-def forget(server: Server) -> None:
-    """Deletes every account: nothing may stay of any."""
-    server.run("DELETE FROM todo.users", user=SERVICE)
-    left = observe(server)
-    if left.tasks or left.keys or left.users:
-        raise Surprise(f"left of deleted accounts: {left}")
 
 
 def run_rounds(server: Server, dice: random.Random, figures: Figures) -> None:

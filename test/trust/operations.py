@@ -7,6 +7,7 @@ import json
 import typing
 
 from model import COLUMNS, NOWHERE, SOME, Change, Row, State
+from server import APP, token
 
 YEAR_AGO = "now() - interval '1 year'"
 WORDS = ["milk", "Brot", "naïve", "買い物", "\U0001f4dd", "it's", "100%s", 'a "b"', "c\\d", "{}", "\u200f"]
@@ -28,6 +29,7 @@ class Operation:
     refusals: dict[str, Change] = dataclasses.field(default_factory=dict)
     check: typing.Callable[[list], None] = lambda results: None  # of what execute returned
     committed: bool = True
+    brings_token: bool = False  # nobody needs to be signed in
 
 
 def call(function: str, *arguments) -> Statement:
@@ -83,7 +85,7 @@ def insert(writer) -> Operation:
 
 def create_many(writer) -> Operation:
     user = writer.any_user()
-    rows = [new_row(writer, user, writer.random.random() < 0.5) for _ in range(writer.random.randrange(1, 60))]
+    rows = [new_row(writer, user, writer.random.random() < 0.5) for _ in range(writer.random.randrange(1, writer.bulk))]
     tasks = [{name: getattr(row, name) for name in ("id", "title", "description", "completed")} for row in rows]
     return Operation(user, made(*rows), [call("create_tasks", json.dumps(tasks))])
 
@@ -159,7 +161,7 @@ def undo(writer) -> Operation | None:
 def execute(writer) -> Operation:
     """A creation and changes of it and of another task; some with keys, some beside a command that fails."""
     user, random = writer.any_user(), writer.random
-    atomic = random.random() < 0.5
+    atomic = writer.only_atomic or random.random() < 0.5
     made_row = new_row(writer, user)
     commands = [{"do": "create_task", "as": "new", "args": {"title": made_row.title, "id": made_row.id,
                                                               "description": made_row.description}}]
@@ -181,8 +183,10 @@ def execute(writer) -> Operation:
         if place != failing and random.random() < 0.6:
             command["key"] = f"{writer.name}:{writer.new_id()}"
             change.keys[user, command["key"]] = SOME
-    operation = Operation(user, change, [Statement("SELECT todo.execute(%s, atomic => %s)",
-                                                   (json.dumps(commands), atomic), "results")])
+    proof = token(user) if writer.role == APP and random.random() < 0.3 else None
+    operation = Operation(user, change, [Statement("SELECT todo.execute(%s, %s, %s)",
+                                                   (json.dumps(commands), proof, atomic), "results")],
+                          brings_token=proof is not None)
 
     def check(results: list) -> None:
         assert len(results) == len(commands), results
@@ -213,6 +217,15 @@ def repeat(writer) -> Operation | None:
         assert results == [{"ok": True, "result": result}], (results, result)
     return Operation(user, Change(), [Statement("SELECT todo.execute(%s)", (json.dumps([command]),), "results")],
                      check=check)
+
+
+READS = ["list_tasks(page_size => 1000)", "list_tasks(true)", "list_trash()", "count_tasks()", "changes_since(0, 1000)",
+         "tasks_as_of(now())", "replay_tasks()"]
+
+
+def read(writer) -> Operation:
+    function = writer.random.choice([*READS, "tasks_page(page_size => 1000)"])
+    return Operation(writer.any_user(), Change(), [Statement(f"SELECT count(*) FROM todo.{function}", (), "nothing")])
 
 
 def transaction(writer) -> Operation | None:
@@ -276,4 +289,4 @@ def replace_account(writer) -> Operation:
 
 OPERATIONS = {create: 10, create_again: 2, insert: 6, create_many: 4, update: 10, complete: 10, update_plain: 5, trash: 6,
               restore: 5, delete: 5, undo: 8, execute: 10, repeat: 5, transaction: 8, make_due: 5, restore_due: 3,
-              replace_account: 2}
+              read: 5, replace_account: 2}

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -48,12 +49,12 @@ def token(user: str, seconds: int = 7 * 24 * 3600) -> str:
 
 
 class Server:
-    """`settings` are further lines of postgresql.conf; `command` stands before postgres, such as setpriv."""
+    """`settings` are further lines of postgresql.conf; `initdb` further options of it."""
 
-    def __init__(self, name: str, settings: str = "", parent: pathlib.Path = pathlib.Path("build/trust")):
+    def __init__(self, name: str, settings: str = "", parent: pathlib.Path = pathlib.Path("build/trust"),
+                 initdb: tuple[str, ...] = ()):
         self.data = (parent / name).resolve()
-        self.log = self.data.with_suffix(".log")
-        self.environment: dict[str, str] = {}
+        self.log = pathlib.Path("build/trust", name).with_suffix(".log").resolve()
         self.process: subprocess.Popen | None = None
         self.sockets = tempfile.mkdtemp(prefix="todo.", dir="/tmp")  # short: a socket's path has at most 107 bytes
         self.complaints: list[str] = []
@@ -61,17 +62,20 @@ class Server:
         shutil.rmtree(self.data, ignore_errors=True)
         self.log.unlink(missing_ok=True)
         subprocess.run(["initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale",
-                        "--no-sync"], check=True, stdout=subprocess.DEVNULL)
+                        "--no-sync", *initdb], check=True, stdout=subprocess.DEVNULL)
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.write(SETTINGS + settings)
         key = {"kty": "oct", "kid": "trust", "k": encode(SECRET)}
-        (self.data / "trust_keys.json").write_text(json.dumps({"keys": [key]}))
+        keys = self.data / "trust_keys.json"
+        keys.write_text(json.dumps({"keys": [key]}))
+        keys.chmod(0o600)
         self.start()
         self.run(f"CREATE DATABASE {DATABASE}", dbname="postgres")
         self.run(f"CREATE EXTENSION todo; CREATE EXTENSION amcheck; CREATE ROLE {APP} LOGIN IN ROLE authenticated_user;"
                  f"CREATE ROLE {SERVICE} LOGIN IN ROLE todo_service; CREATE ROLE {NOBODY} LOGIN")
 
     def __enter__(self) -> "Server":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # and by the way out, the server
         return self
 
     def __exit__(self, kind, error, traceback) -> None:
@@ -85,11 +89,14 @@ class Server:
     def launch(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(["postgres", "-D", self.data, "-k", self.sockets], stdout=log, stderr=log,
-                                            stdin=subprocess.DEVNULL, env=os.environ | self.environment)
+                                            stdin=subprocess.DEVNULL)
 
-    def start(self, seconds: float = 120) -> None:
+    def start(self) -> None:
         """Starts the server and waits until it has recovered."""
         self.launch()
+        self.wait_until_ready()
+
+    def wait_until_ready(self, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while True:
             try:

@@ -1,14 +1,13 @@
-"""Those who load a server: writers, each with its Book; a caretaker; and followers, who keep a copy of a user's tasks."""
+"""A writer: does what operations.py has, at random, and keeps a Book of what was acknowledged."""
 import collections
 import random
 import threading
-import time
 import uuid
 
 import psycopg2
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-from model import Book, Change, Row, Surprise
+from model import Book, Row, Surprise
 from operations import OPERATIONS, Operation, Statement
 from server import APP, SERVICE, Server, token
 
@@ -24,8 +23,9 @@ def lost(error: psycopg2.Error, connection) -> bool:
 class Writer:
     """Works for users that others work for as well, and for an account of its own; on tasks that are its own."""
 
-    # Errors that undo what was sent, and say so.
-    may_refuse: tuple[str, ...] = ()
+    bulk = 60  # the most tasks that are made at once
+    only_atomic = False  # no execute() whose commands fail each by itself
+    may_refuse: tuple[str, ...] = ()  # SQLSTATEs of errors that undo what was sent
 
     def __init__(self, server: Server, name: str, users: list[str], seed: int):
         self.server, self.name, self.users = server, name, users
@@ -71,40 +71,52 @@ class Writer:
     # Sending.
 
     def connect(self) -> None:
+        if self.connection:
+            self.connection.close()
         self.role = self.random.choice([APP, SERVICE])
-        self.connection = self.server.connect(self.role)
+        try:
+            self.connection = self.server.connect(self.role)
+        except psycopg2.OperationalError as error:
+            raise Lost from error
         self.signed_in = None
 
-    def execute(self, cursor, statement: str, arguments: tuple = ()) -> None:
-        cursor.execute(statement, arguments)
+    def calmly(self, statement: str) -> list[tuple]:
+        """A statement beside the operations: again, where an interruption of one came late."""
+        with self.connection.cursor() as cursor:
+            while True:
+                try:
+                    cursor.execute(statement)
+                    return cursor.fetchall() if cursor.description else []
+                except psycopg2.errors.QueryCanceled:
+                    continue
+                except psycopg2.OperationalError as error:
+                    raise Lost from error
 
-    def sign_in(self, cursor, user: str | None) -> bool:
-        """For the session, or, by a back end and now and then, for the next transaction alone: then True."""
-        if self.role == SERVICE and user is not None and self.random.random() < 0.5:
-            return True
-        if user != self.signed_in:
-            if user is None:
-                cursor.execute("SELECT todo.logout()")
-            elif self.role == APP:
-                cursor.execute("SELECT todo.login(%s, 'session')", (token(user),))
-            else:
-                cursor.execute("SELECT todo.set_user(%s, 'session')", (user,))
-            self.signed_in = user
-        return False
+    def sign_in(self, cursor, user: str | None, scope: str) -> None:
+        if user is None:
+            cursor.execute("SELECT todo.logout()")
+        elif self.role == APP:
+            cursor.execute("SELECT todo.login(%s, %s)", (token(user), scope))
+        else:
+            cursor.execute("SELECT todo.set_user(%s, %s)", (user, scope))
 
     def perform(self, operation: Operation) -> list[Row]:
-        """Sends the operation; what it returned."""
+        """Sends the operation, signed in for its transaction alone or for the session; what it returned."""
         with self.connection.cursor() as cursor:
-            for_transaction = self.sign_in(cursor, operation.user)
+            needed = not operation.brings_token
+            for_transaction = needed and operation.user is not None and self.random.random() < 0.5
+            if needed and not for_transaction and operation.user != self.signed_in:
+                self.sign_in(cursor, operation.user, "session")
+                self.signed_in = operation.user
             self.book.pending = operation.change
             block = for_transaction or len(operation.statements) > 1 or not operation.committed
             if block:
                 cursor.execute("BEGIN")
             if for_transaction:
-                cursor.execute("SELECT todo.set_user(%s)", (operation.user,))
+                self.sign_in(cursor, operation.user, "transaction")
             rows: list[Row] = []
             for statement in operation.statements:
-                self.execute(cursor, statement.text, statement.arguments)
+                cursor.execute(statement.text, statement.arguments)
                 rows += self.read(cursor, statement, operation)
             if block:
                 cursor.execute("COMMIT" if operation.committed else "ROLLBACK")
@@ -131,8 +143,7 @@ class Writer:
             if lost(error, self.connection):
                 raise Lost from error
             if self.connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
-                with self.connection.cursor() as cursor:
-                    cursor.execute("ROLLBACK")
+                self.calmly("ROLLBACK")
             self.refused(kind.__name__, operation, error)
             return
         if operation.committed:
@@ -156,115 +167,7 @@ class Writer:
             self.connect()
             while not stop.is_set():
                 self.step()
-            self.connection.close()
-        except (Lost, psycopg2.OperationalError):
+        except Lost:
             pass
         except Exception as error:
             self.trouble = error
-
-
-class Caretaker:
-    """Maintenance, checks and what a server does by itself now and then, beside the writers."""
-
-    TASKS = ["SELECT * FROM todo.run_maintenance({batch})", "SELECT * FROM todo.run_maintenance({batch}, '1 ms')",
-             "SELECT rows FROM todo.run_maintenance(1000)", "SELECT todo.rebuild_counters()"]
-    OWNER_TASKS = ["CHECKPOINT", "VACUUM", "VACUUM (FREEZE)", "REINDEX SCHEMA todo", "SELECT pg_switch_wal()"]
-
-    def __init__(self, server: Server, seed: int):
-        self.server, self.random = server, random.Random(seed)
-        self.trouble: Exception | None = None
-
-    def run(self, stop: threading.Event) -> None:
-        try:
-            service, owner = self.server.connect(SERVICE), self.server.connect()
-            while not stop.wait(self.random.uniform(0, 0.02)):
-                statement = self.random.choice(self.TASKS).format(batch=self.random.randrange(1, 30))
-                with service.cursor() as cursor:
-                    cursor.execute(statement)
-                    if "rebuild" in statement and cursor.fetchone()[0] != 0:
-                        raise Surprise("rebuild_counters() found counters that were not true")
-                if self.random.random() < 0.1:
-                    with owner.cursor() as cursor:
-                        cursor.execute(self.random.choice(self.OWNER_TASKS))
-        except psycopg2.OperationalError:
-            pass
-        except Exception as error:
-            self.trouble = error
-
-
-class Follower:
-    """Keeps a copy of a user's tasks by changes_since, and goes on from its cursor whatever happens to the server."""
-
-    def __init__(self, server: Server, user: str, seed: int):
-        self.server, self.user, self.random = server, user, random.Random(seed)
-        self.tasks: dict[str, dict] = {}
-        self.cursor = 0
-        self.trouble: Exception | None = None
-
-    def pull(self, cursor, page_size: int) -> int:
-        cursor.execute("SELECT seq, task_id, deleted, task FROM todo.changes_since(%s, %s)", (self.cursor, page_size))
-        rows = cursor.fetchall()
-        for seq, id, deleted, task in rows:
-            if seq <= self.cursor:
-                raise Surprise(f"changes_since({self.cursor}) goes back to {seq}")
-            self.cursor = seq
-            if task is None:
-                self.tasks.pop(id, None)
-            else:
-                self.tasks[id] = task
-        return len(rows)
-
-    def connect(self):
-        connection = self.server.connect(APP)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT todo.login(%s, 'session')", (token(self.user),))
-        return connection
-
-    def run(self, stop: threading.Event) -> None:
-        try:
-            connection = self.connect()
-            while not stop.is_set():
-                with connection.cursor() as cursor:
-                    self.pull(cursor, self.random.randrange(1, 100))
-                time.sleep(0.005)
-        except psycopg2.OperationalError:
-            pass
-        except Exception as error:
-            self.trouble = error
-
-    def catch_up(self) -> None:
-        """The copy must then be what the server has."""
-        connection = self.connect()
-        with connection.cursor() as cursor:
-            while self.pull(cursor, 500):
-                pass
-            cursor.execute("SET timezone = 'UTC'")
-            cursor.execute("SELECT id, to_json(t) FROM todo.tasks t")
-            there = dict(cursor.fetchall())
-        connection.close()
-        if there != self.tasks:
-            wrong = [id for id in there.keys() | self.tasks.keys() if there.get(id) != self.tasks.get(id)]
-            raise Surprise(f"a copy is not what is there: {[(self.tasks.get(id), there.get(id)) for id in wrong[:3]]}")
-
-
-class Load:
-    """Writers, a caretaker and followers, each in a thread."""
-
-    def __init__(self, server: Server, writers: list[Writer], others: list):
-        self.server, self.writers, self.others = server, writers, others
-        self.stop = threading.Event()
-        self.threads: list[threading.Thread] = []
-
-    def start(self) -> None:
-        self.stop.clear()
-        self.threads = [threading.Thread(target=one.run, args=(self.stop,)) for one in (*self.writers, *self.others)]
-        for thread in self.threads:
-            thread.start()
-
-    def join(self) -> None:
-        self.stop.set()
-        for thread in self.threads:
-            thread.join()
-        for one in (*self.writers, *self.others):
-            if one.trouble:
-                raise one.trouble
