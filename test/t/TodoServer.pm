@@ -10,8 +10,8 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw($DB $ANN $BOB $CATALOG new_server start_server create_todo sign_in sql sqlstates
-  rows catalog same_lines);
+our @EXPORT = qw($DB $ANN $BOB $CATALOG new_server start_server create_todo change_tables fill_tables
+  works_as_before sign_in sql sqlstates rows catalog same_lines);
 
 # The superuser's name, whoever runs the tests; PostgreSQL's own modules clear the environment first.
 $ENV{PGUSER} = 'postgres';
@@ -20,12 +20,15 @@ our $DB = 'app';
 our $ANN = '00000000-0000-0000-0000-0000000000a1';
 our $BOB = '00000000-0000-0000-0000-0000000000b1';
 
-# A server that has not been started, in UTF-8.
+# A server that has not been started, in UTF-8. Options: install_path, of another PostgreSQL; those of
+# $node->init.
 sub new_server
 {
 	my ($name, %init) = @_;
-	my $node = PostgreSQL::Test::Cluster->new($name);
-	$node->init(extra => [ '--username=postgres', '--encoding=UTF8', '--no-locale' ], %init);
+	my @options = ('--username=postgres', '--encoding=UTF8', '--no-locale', @{ delete $init{extra} // [] });
+	my $path = delete $init{install_path};
+	my $node = PostgreSQL::Test::Cluster->new($name, $path ? (install_path => $path) : ());
+	$node->init(extra => \@options, %init);
 	return $node;
 }
 
@@ -51,6 +54,87 @@ sub create_todo
 		CREATE ROLE regress_nobody LOGIN;
 		INSERT INTO todo.users (id, email) VALUES ('$ANN', 'ann\@example.org'), ('$BOB', 'bob\@example.org');
 	});
+	return;
+}
+
+# What a user makes of the tables: columns, an index, a policy, grants, a trigger; and Better Auth's.
+sub change_tables
+{
+	my ($node, $db) = @_;
+	sql($node, <<'SQL', db => $db);
+SELECT FROM todo.install_better_auth();
+ALTER TABLE todo.users ADD COLUMN locale text DEFAULT 'en';
+ALTER TABLE todo.tasks ADD COLUMN priority integer NOT NULL DEFAULT 3 CHECK (priority BETWEEN 1 AND 5);
+ALTER TABLE todo.tasks ADD COLUMN title_length integer GENERATED ALWAYS AS (length(title)) STORED;
+CREATE INDEX tasks_priority ON todo.tasks (user_id, priority) WHERE NOT completed;
+CREATE POLICY tasks_no_secrets ON todo.tasks AS RESTRICTIVE FOR SELECT TO authenticated_user
+	USING (title <> 'secret');
+CREATE TABLE public.task_log (task_id uuid, title text);
+GRANT INSERT ON public.task_log TO authenticated_user;
+GRANT SELECT (id, title) ON todo.tasks TO regress_nobody;
+GRANT EXECUTE ON FUNCTION todo.list_trash TO regress_nobody;
+CREATE FUNCTION public.log_task() RETURNS trigger LANGUAGE plpgsql
+	AS 'BEGIN INSERT INTO public.task_log VALUES (NEW.id, NEW.title); RETURN NULL; END';
+CREATE TRIGGER log_task AFTER INSERT OR UPDATE ON todo.tasks
+	FOR EACH ROW EXECUTE FUNCTION public.log_task();
+COMMENT ON COLUMN todo.tasks.priority IS 'ours';
+SQL
+	return;
+}
+
+# Rows in every table, once they are changed: an archived task, an idempotency key, a log that was trimmed.
+sub fill_tables
+{
+	my ($node) = @_;
+	for my $user ($ANN, $BOB)
+	{
+		sql($node, sign_in($user) . <<'SQL');
+SELECT FROM todo.create_tasks('[{"title": "open"}, {"title": "done", "completed": true}]');
+SELECT FROM todo.create_task(U&'\2003\+01F95B Milch \00FCber \65E5\672C\8A9E', E'two\nlines\twith \\ and ''quotes''');
+SELECT FROM todo.create_task(repeat(U&'\+01F95B', 200), repeat(U&'\00E9', 1000));
+SELECT FROM todo.list_tasks(true) t, todo.delete_task(t.id);
+SELECT FROM todo.list_tasks() t, todo.toggle_task(t.id) WHERE t.title = 'open';
+UPDATE todo.tasks SET priority = 5 WHERE title = 'open';
+SQL
+	}
+	sql($node, qq{
+		INSERT INTO todo.tasks (user_id, title, created_at, updated_at)
+			SELECT id, title, '2001-02-03 04:05:06.789Z', 'infinity' FROM todo.users, (VALUES ('old'), ('secret')) t(title);
+		INSERT INTO todo.tasks (user_id, title, completed, updated_at) VALUES ('$ANN', 'archived', true, '2001-01-01');
+		INSERT INTO todo.identities (issuer, subject, user_id) VALUES ('https://id.example', 'ann', '$ANN');
+		INSERT INTO todo.session (expires_at, token, updated_at, user_id) VALUES (now(), 'token', now(), '$ANN');
+		INSERT INTO todo.account (account_id, provider_id, user_id, updated_at) VALUES ('ann', 'credential', '$ANN', now());
+		INSERT INTO todo.verification (identifier, value, expires_at) VALUES ('ann\@example.org', 'value', now());
+		INSERT INTO todo.jwks (public_key, private_key, created_at) VALUES ('{}', '', now())});
+	sql($node, sign_in($ANN) . q{SELECT FROM todo.execute('[{"do": "count_tasks", "key": "once"}]')});
+	sql($node, "UPDATE todo.events SET recorded_at = '2001-01-01' WHERE seq < 3");
+	sql($node, "SET todo.event_retention = '1d'; SELECT FROM todo.run_maintenance()");
+	for my $table (split /\n/, sql($node, q{SELECT oid::regclass FROM pg_class WHERE relkind = 'r' AND relnamespace = 'todo'::regnamespace}))
+	{
+		die "no rows in $table" if sql($node, "SELECT count(*) FROM $table") eq '0';
+	}
+	return;
+}
+
+# A database with the rows of fill_tables serves a client, whose events are numbered on; all is as shipped.
+sub works_as_before
+{
+	my ($node, $db, $name) = @_;
+	my $last = sql($node, "SELECT max(seq) FROM todo.events WHERE user_id = '$ANN'", db => $db);
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	is( sql($node, sign_in($ANN) . <<'SQL', db => $db),
+SELECT count(*) FROM todo.list_tasks();
+SELECT title, version FROM todo.create_task(' Buy milk ');
+SELECT count(*) FROM todo.count_tasks();
+UPDATE todo.tasks SET completed = true WHERE title = 'Buy milk' RETURNING version, completed_at IS NOT NULL;
+SELECT count(*) FROM todo.active_tasks;
+SELECT count(*) FROM todo.users;
+SELECT seq, kind FROM todo.events ORDER BY seq DESC LIMIT 2;
+SQL
+		join("\n", '4', 'Buy milk|1', '2', '2|t', '5', '1', $last + 2 . '|completed', $last + 1 . '|created'),
+		"$name: a client works, and its events are numbered on");
+	is(sql($node, q{SELECT check_name, detail FROM todo.doctor(0) WHERE NOT ok}, db => $db), '', "$name: doctor() finds nothing");
+	is(sql($node, 'SELECT * FROM todo.install()', db => $db), '', "$name: install() finds nothing to do");
 	return;
 }
 
@@ -136,7 +220,7 @@ UNION ALL
 UNION ALL
 	SELECT format('constraint %s on %s: %s, validated %s', conname, conrelid::regclass,
 		pg_get_constraintdef(k.oid), convalidated)
-	FROM mine c JOIN pg_constraint k ON conrelid = c.oid
+	FROM mine c JOIN pg_constraint k ON conrelid = c.oid WHERE contype <> 'n' -- since 18: the columns tell
 UNION ALL
 	SELECT format('policy %s on %s, permissive %s, for %s, to %s, using %s, check %s', polname,
 		polrelid::regclass, polpermissive, polcmd, polroles::regrole[],
