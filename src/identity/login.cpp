@@ -36,4 +36,4 @@ Datum PreRequest(FunctionCallInfo) {
 }  // namespace identity
 
 TODO_FUNCTION_WITH_SECRET(todo_login, identity::Login, 0);
-TODO_FUNCTION(todo_pre_request, identity::PreRequest);
+TODO_FUNCTION_WITH_SECRET_ELSEWHERE(todo_pre_request, identity::PreRequest);

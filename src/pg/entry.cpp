@@ -119,6 +119,13 @@ int name_field(int field, const char* name) {
   pg_unreachable();
 }
 
+bool shows_secret(const char* statement, FunctionCallInfo fcinfo, int secret) {
+  if (statement == nullptr || secret == kElsewhere) return true;
+  const text* const value = PG_GETARG_TEXT_PP(secret);
+  return memmem(statement, strlen(statement), VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)) !=
+         nullptr;
+}
+
 }  // namespace
 
 Datum enter(Function implementation, FunctionCallInfo fcinfo) {
@@ -128,14 +135,14 @@ Datum enter(Function implementation, FunctionCallInfo fcinfo) {
   raise(failure, false);
 }
 
-Datum enter_with_secret(Function implementation, FunctionCallInfo fcinfo) {
+Datum enter_with_secret(Function implementation, FunctionCallInfo fcinfo, int secret) {
   ErrorContextCallback* const callers = error_context_stack;
   error_context_stack = nullptr;  // whoever catches an error puts it back
   const char* const statement = std::exchange(debug_query_string, nullptr);
   Datum result = 0;
   Failure failure;
   const bool done = RunCatching(implementation, fcinfo, &result, &failure);
-  debug_query_string = statement;
+  if (!shows_secret(statement, fcinfo, secret)) debug_query_string = statement;
   if (!done) raise(failure, true);
   error_context_stack = callers;
   return result;

@@ -1,5 +1,5 @@
 # The server's log has the reason of every refusal and never a token: not one that is refused, nor a good
-# one whose statement fails, waits for a lock, runs into a deadlock, or ends with its connection.
+# one whose statement fails here or elsewhere, waits for a lock, runs into a deadlock, or ends with its connection.
 use strict;
 use warnings FATAL => 'all';
 
@@ -84,6 +84,40 @@ like(logged($node, sub { $node->psql($DB, 'SELECT todo.set_user(NULL)') }), qr/S
 	'a statement without a secret is logged as ever');
 like(logged($node, sub { told("SELECT FROM todo.login('$good', 'session'); SELECT 1 / 0;") }), qr/STATEMENT:  SELECT 1 \/ 0/,
 	'and so is the next one');
+
+# --- An error elsewhere, in the same message of the client's
+
+sql($node, q{
+	CREATE FUNCTION public.sign_in_and_fail(token text) RETURNS void LANGUAGE plpgsql
+		AS $$ BEGIN PERFORM todo.login(token, 'session'); RAISE EXCEPTION 'failed later'; END $$;
+	CREATE FUNCTION public.try_and_fail(token text) RETURNS void LANGUAGE plpgsql
+		AS $$ BEGIN PERFORM todo.login(token); EXCEPTION WHEN others THEN RAISE EXCEPTION 'failed later'; END $$;
+});
+my $headers = "set_config('request.headers', '{\"authorization\": \"Bearer $refused{'not three parts'}\"}', true)";
+my %later = (
+	'a column after it' => [ $good, "SELECT todo.login('$good', 'session'), 1 / (SELECT 0);", 'division by zero' ],
+	'a statement after it' => [ $good, "SELECT todo.login('$good', 'session')\\; SELECT 1 / 0;", 'division by zero' ],
+	'a function around it' => [ $good, "SELECT public.sign_in_and_fail('$good');", 'failed later' ],
+	'a handler' => [ $refused{'a token that has expired'}, "SELECT public.try_and_fail('$refused{'a token that has expired'}');", 'failed later' ],
+	'pre_request()' => [ $refused{'not three parts'}, "BEGIN\\; SELECT $headers\\; SELECT todo.pre_request();", 'the token is refused' ]);
+for my $name (sort keys %later)
+{
+	my ($token, $statement, $message) = @{ $later{$name} };
+	my $log = logged($node, sub { told($statement) });
+	like($log, qr/ERROR:  \Q$message\E/, "$name: its error is logged");
+	unlike($log, qr/\Q$token\E/, "$name: without the token");
+}
+
+# What was bound is not in the statement, which may be told.
+my $wrapped = PostgreSQL::Test::Utils::tempdir() . '/wrapped.sql';
+append_to_file($wrapped, "SELECT public.sign_in_and_fail(:token);\n");
+my $log_of_bound = logged($node, sub {
+	local $ENV{PGOPTIONS} = '-c log_parameter_max_length_on_error=0';
+	$node->command_checks_all([ 'pgbench', '-n', '-t', 1, '-M', 'prepared', '-D', "token=$good", '-f', $wrapped, '-U', 'regress_app', $DB ],
+		2, [qr/0\/1/], [qr/failed later/], 'a function around a bound token');
+});
+like($log_of_bound, qr/STATEMENT:  SELECT public.sign_in_and_fail\(\$1\)/, 'its statement is logged');
+unlike($log_of_bound, qr/\Q$good\E/, 'without the token');
 
 # --- A good token, and a statement that waits
 
