@@ -25,7 +25,7 @@ std::optional<std::string> FindToken(const Json& headers) {
 std::optional<std::string> BearerToken(std::string_view headers) {
   if (headers.empty()) return std::nullopt;
   try {
-    return FindToken(ParseJson(headers));
+    return FindToken(*ParseJson(headers));
   } catch (const Refused&) {
     return "";
   }

@@ -1,7 +1,10 @@
 #include "core/json.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -79,16 +82,53 @@ class Builder {
   Json* member_ = nullptr;  // the one whose key was read last
 };
 
+// Null when it has none, or is no container.
+Json* LastChild(Json* json) noexcept {
+  if (auto* const array = json->get_ptr<Json::array_t*>(); array != nullptr)
+    return array->empty() ? nullptr : &array->back();
+  if (auto* const object = json->get_ptr<Json::object_t*>(); object != nullptr)
+    return object->empty() ? nullptr : &std::prev(object->end())->second;
+  return nullptr;
+}
+
+void RemoveLastChild(Json* json) noexcept {
+  if (auto* const array = json->get_ptr<Json::array_t*>(); array != nullptr) array->pop_back();
+  if (auto* const object = json->get_ptr<Json::object_t*>(); object != nullptr)
+    object->erase(std::prev(object->end()));
+}
+
+// The children go before their parent: a container without any is destroyed without memory.
+void Empty(Json* root) noexcept {
+  std::array<Json*, kMaxJsonDepth + 1> path{root};  // the last one may be no container
+  std::size_t depth = 1;
+  while (depth > 0) {
+    if (Json* const child = LastChild(path[depth - 1]); child != nullptr)
+      path[depth++] = child;
+    else if (--depth > 0)
+      RemoveLastChild(path[depth - 1]);
+  }
+}
+
 }  // namespace
 
-Json ParseJson(std::string_view text) {
+void FreeJson::operator()(const Json* json) const noexcept {
+  Empty(const_cast<Json*>(json));  // made by Builder, as no const object
+  delete json;
+}
+
+OwnedJson ParseJson(std::string_view text) {
   // The parser takes a NUL for the end, and skips a byte order mark.
   if (text.find('\0') != std::string_view::npos) throw Refused("JSON with a NUL byte");
   if (text.starts_with("\xEF\xBB\xBF")) throw Refused("JSON with a byte order mark");
-  Json root;
-  Builder builder(&root);
+  std::unique_ptr<Json, FreeJson> root(new Json);
+  Builder builder(root.get());
   if (!Json::sax_parse(text, &builder)) throw Refused("not JSON in UTF-8");
   return root;
+}
+
+bool IsText(const Json& value, std::string_view text) noexcept {
+  const auto* const string = value.get_ptr<const std::string*>();
+  return string != nullptr && *string == text;
 }
 
 const Json* FindMember(const Json& object, const char* name) {

@@ -22,13 +22,13 @@ std::string DecodeText(std::string_view part) {
   return {bytes.begin(), bytes.end()};
 }
 
-Json ReadHeader(std::string_view part) {
-  Json header = ParseJson(DecodeText(part));
-  if (!header.is_object()) throw Refused("a header that is no JSON object");
-  if (header.contains("crit")) throw Refused("a header with \"crit\"");
+OwnedJson ReadHeader(std::string_view part) {
+  OwnedJson header = ParseJson(DecodeText(part));
+  if (!header->is_object()) throw Refused("a header that is no JSON object");
+  if (header->contains("crit")) throw Refused("a header with \"crit\"");
   static constexpr std::array kKeys = {"jwk", "jku", "x5c", "x5u"};
   for (const char* const name : kKeys)
-    if (header.contains(name)) throw Refused("a header that brings its own key");
+    if (header->contains(name)) throw Refused("a header that brings its own key");
   return header;
 }
 
@@ -48,7 +48,8 @@ Jws VerifyJws(std::string_view token, const KeySet& keys) {
   if (first == last || token.find('.', first + 1) != last) throw Refused("not three parts");
   const std::string_view signed_text = token.substr(0, last);
 
-  const Json header = ReadHeader(token.substr(0, first));
+  const OwnedJson parsed = ReadHeader(token.substr(0, first));
+  const Json& header = *parsed;
   const Algorithm algorithm = ReadAlgorithm(header);
   const VerificationKey& key =
       keys.Find(FindText(header, "kid", "a \"kid\" that is no text"), algorithm);

@@ -40,9 +40,7 @@ std::optional<std::int64_t> FindTime(const Json& claims, const char* name, doubl
 
 void CheckAudience(const Json& claims, std::string_view audience) {
   const Json* const member = FindMember(claims, "aud");
-  const auto is_ours = [audience](const Json& value) {
-    return value.is_string() && value.get_ref<const std::string&>() == audience;
-  };
+  const auto is_ours = [audience](const Json& value) { return IsText(value, audience); };
   if (member == nullptr ||
       !(member->is_array() ? std::ranges::any_of(*member, is_ours) : is_ours(*member)))
     throw Refused("a token for another audience");
@@ -65,7 +63,8 @@ std::int64_t CheckKey(const VerificationKey& key, std::optional<std::int64_t> is
 TokenProof VerifyToken(std::string_view token, const KeySet& keys, const TokenPolicy& policy) {
   const Jws jws = VerifyJws(token, keys);
   CheckType(jws.type);
-  const Json claims = ParseJson(jws.payload);
+  const OwnedJson payload = ParseJson(jws.payload);
+  const Json& claims = *payload;
   if (!claims.is_object()) throw Refused("claims that are no JSON object");
 
   const std::string& issuer = RequireText(claims, "iss", "a token without an issuer");

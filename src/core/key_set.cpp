@@ -11,8 +11,8 @@ namespace todo {
 namespace {
 
 bool IsSecret(const Json& jwk) {
-  const auto kind = jwk.find("kty");
-  return kind != jwk.end() && *kind == "oct";
+  const Json* const kind = FindMember(jwk, "kty");
+  return kind != nullptr && IsText(*kind, "oct");
 }
 
 // What must not be there at all, whether the key could be used or not.
@@ -42,7 +42,8 @@ void CheckIds(const Json& keys) {
 
 void KeySet::AddSet(std::string_view text, Source source) {
   if (text.size() > kMaxTextSize) throw Refused("a key set of more than 256 KiB");
-  const Json set = ParseJson(text);
+  const OwnedJson parsed = ParseJson(text);
+  const Json& set = *parsed;
   if (!set.is_object()) throw Refused("a key set that is no JSON object");
   const Json* const keys = FindMember(set, "keys");
   if (keys == nullptr || !keys->is_array()) throw Refused("a key set without an array \"keys\"");
@@ -62,7 +63,7 @@ void KeySet::AddSet(std::string_view text, Source source) {
 void KeySet::AddPublicKey(std::string_view text, std::optional<std::string> id,
                           std::int64_t signs_until_us) {
   if (text.size() > kMaxTextSize) throw Refused("a key of more than 256 KiB");
-  VerificationKey key = VerificationKey::FromJwk(ParseJson(text));
+  VerificationKey key = VerificationKey::FromJwk(*ParseJson(text));
   if (key.is_secret()) throw Refused("a secret key outside a key file");
   if (id) key.set_id(*std::move(id));
   key.set_signs_until_us(signs_until_us);

@@ -73,8 +73,9 @@ void RequireForSignatures(const Json& jwk) {
   const std::string* const use = FindText(jwk, "use", "a key whose \"use\" is no text");
   if (use != nullptr && *use != "sig") throw Refused("a key that is not for signatures");
   if (const Json* const operations = FindMember(jwk, "key_ops"); operations != nullptr)
-    if (!operations->is_array() ||
-        std::ranges::find(*operations, Json("verify")) == operations->end())
+    if (!operations->is_array() || std::ranges::none_of(*operations, [](const Json& operation) {
+          return IsText(operation, "verify");
+        }))
       throw Refused("a key that is not for verifying");
 }
 

@@ -84,12 +84,13 @@ void TryNames(const Json& object) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Json object;
+  todo::OwnedJson parsed;
   try {
-    object = todo::ParseJson(fuzz::Text(data, size));
+    parsed = todo::ParseJson(fuzz::Text(data, size));
   } catch (const todo::Refused&) {
     return 0;
   }
+  const Json& object = *parsed;
   if (!object.is_object()) return 0;
   TryPatch(object);
   TryNewTask(object);
