@@ -39,10 +39,25 @@ using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freeing<EVP_PKEY_CTX_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Freeing<OSSL_PARAM_free>>;
 using ParamsBuilder = std::unique_ptr<OSSL_PARAM_BLD, Freeing<OSSL_PARAM_BLD_free>>;
 
-// OpenSSL leaves what went wrong in a queue that the server's own TLS reads.
+// OpenSSL leaves what went wrong in a queue that the server's own TLS reads, and fills.
 struct CleanErrorQueue {
+  CleanErrorQueue() { ERR_clear_error(); }
   ~CleanErrorQueue() { ERR_clear_error(); }
+  CleanErrorQueue(const CleanErrorQueue&) = delete;
+  CleanErrorQueue& operator=(const CleanErrorQueue&) = delete;
 };
+
+// OpenSSL says no to what it has no memory for as well, and does not always tell: a key or a
+// signature is refused when the answer is no twice, and nothing in the queue speaks of memory.
+template <class Ask>
+auto AskTwice(Ask ask) {
+  auto answer = ask();
+  if (!answer) answer = ask();
+  if (answer) return answer;
+  for (unsigned long error = ERR_get_error(); error != 0; error = ERR_get_error())
+    if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+  return answer;
+}
 
 template <class Pointer>
 Pointer Made(Pointer pointer) {
@@ -81,12 +96,16 @@ void RequireForSignatures(const Json& jwk) {
 
 EVP_PKEY* MakeKey(const char* kind, OSSL_PARAM_BLD* builder) {
   const Params params = Made(Params(OSSL_PARAM_BLD_to_param(builder)));
-  const KeyContext context = Made(KeyContext(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr)));
-  EVP_PKEY* key = nullptr;
-  if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
+  return AskTwice([&]() -> EVP_PKEY* {
+    const KeyContext context = Made(KeyContext(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr)));
+    EVP_PKEY* key = nullptr;
+    if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
+        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
+      return nullptr;
+    if (EVP_PKEY_get_size(key) > 0) return key;
+    EVP_PKEY_free(key);  // for lack of memory it does not know its own size, and never will
     return nullptr;
-  return key;
+  });
 }
 
 void Pushed(int result) {
@@ -157,13 +176,12 @@ bool VerifiesPublic(Algorithm algorithm, EVP_PKEY* key, std::string_view message
   const DigestContext context = Made(DigestContext(EVP_MD_CTX_new()));
   EVP_PKEY_CTX* options = nullptr;
   const EVP_MD* const hash = algorithm == Algorithm::kEdDsa ? nullptr : EVP_sha256();
-  if (EVP_DigestVerifyInit(context.get(), &options, hash, nullptr, key) != 1) return false;
-  if (algorithm == Algorithm::kPs256 &&
-      (EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) != 1 ||
-       EVP_PKEY_CTX_set_rsa_pss_saltlen(options, kHashSize) != 1 ||
-       EVP_PKEY_CTX_set_rsa_mgf1_md(options, EVP_sha256()) != 1))
-    return false;
-  return EVP_DigestVerify(context.get(), signature.data(), signature.size(),
+  return EVP_DigestVerifyInit(context.get(), &options, hash, nullptr, key) == 1 &&
+         (algorithm != Algorithm::kPs256 ||
+          (EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(options, kHashSize) == 1 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md(options, EVP_sha256()) == 1)) &&
+         EVP_DigestVerify(context.get(), signature.data(), signature.size(),
                           reinterpret_cast<const unsigned char*>(message.data()),
                           message.size()) == 1;
 }
@@ -176,7 +194,7 @@ bool VerifiesSecret(const Bytes& secret, std::string_view message,
       HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
            reinterpret_cast<const unsigned char*>(message.data()), message.size(), expected.data(),
            &size);
-  const bool equal = made != nullptr && size == signature.size() &&
+  const bool equal = Made(made) != nullptr && size == signature.size() &&
                      CRYPTO_memcmp(expected.data(), signature.data(), size) == 0;
   OPENSSL_cleanse(expected.data(), expected.size());
   return equal;
@@ -219,7 +237,8 @@ VerificationKey VerificationKey::FromOkp(const Json& jwk) {
   y[31] &= 0x7F;
   if (!IsCanonicalY(y) || std::ranges::find(kSmallOrder, y) != kSmallOrder.end())
     throw Refused("an Ed25519 key of small order");
-  PublicKey key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, x.data(), x.size()));
+  PublicKey key(AskTwice(
+      [&] { return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, x.data(), x.size()); }));
   if (key == nullptr) throw Refused("an Ed25519 key that OpenSSL does not take");
   return {Algorithm::kEdDsa, std::move(key), {}};
 }
@@ -311,10 +330,12 @@ bool VerificationKey::Verifies(std::string_view message,
   if (algorithm_ == Algorithm::kPs256 &&
       signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())))
     return false;
-  if (algorithm_ != Algorithm::kEs256)
-    return VerifiesPublic(algorithm_, key_.get(), message, signature);
-  if (signature.size() != 2 * kCoordinateSize) return false;
-  return VerifiesPublic(algorithm_, key_.get(), message, ToDer(signature));
+  if (algorithm_ == Algorithm::kEs256 && signature.size() != 2 * kCoordinateSize) return false;
+  return AskTwice([&] {
+    return algorithm_ == Algorithm::kEs256
+               ? VerifiesPublic(algorithm_, key_.get(), message, ToDer(signature))
+               : VerifiesPublic(algorithm_, key_.get(), message, signature);
+  });
 }
 
 }  // namespace todo
