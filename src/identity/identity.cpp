@@ -16,8 +16,8 @@ namespace {
 
 constexpr char kSetting[] = "todo.user_id";
 
-// The setting's value, parsed: what the check hook leaves for the assign hook. As text it is the
-// user, a blank, and when the proof expires, as PostgreSQL counts microseconds.
+// The setting's value, parsed: what the check hook leaves for the assign hook, nothing for nobody.
+// As text it is the user, a blank, and when the proof expires, as PostgreSQL counts microseconds.
 struct SignedIn {
   bool anybody;
   Proof proof;
@@ -49,18 +49,22 @@ constinit char* setting_text = nullptr;
 // PostgreSQL calls this for every write, from wherever it comes: SET, set_config, PGOPTIONS,
 // ALTER ROLE … SET, a function's SET clause, a value planted before the library was loaded.
 bool check_user_id(char** text, void** extra, GucSource) {
-  const bool empty = *text == nullptr || **text == '\0';
-  if (!empty && !armed && !InitializingParallelWorker) {
+  if (*text == nullptr || **text == '\0') return true;  // nobody needs no memory
+  if (!armed && !InitializingParallelWorker) {
     GUC_check_errcode(ERRCODE_INSUFFICIENT_PRIVILEGE);
     GUC_check_errmsg("\"%s\" cannot be set by SQL", kSetting);
     GUC_check_errhint("A trusted back end says who the end user is with todo.set_user(user_id).");
     return false;
   }
-  const std::optional<Proof> proof = ParseProof(empty ? std::string_view() : *text);
-  if (!empty && !proof) return false;
+  const std::optional<Proof> proof = ParseProof(*text);
+  if (!proof) return false;
   auto* const parsed = static_cast<SignedIn*>(pg::guc_alloc(sizeof(SignedIn)));
-  if (parsed == nullptr) return false;
-  *parsed = proof ? SignedIn{true, *proof} : SignedIn{};
+  if (parsed == nullptr) {
+    GUC_check_errcode(ERRCODE_OUT_OF_MEMORY);
+    GUC_check_errmsg("out of memory");
+    return false;
+  }
+  *parsed = {true, *proof};
   *extra = parsed;
   return true;
 }
