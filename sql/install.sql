@@ -10,8 +10,14 @@ ALTER TABLE todo.tasks DROP CONSTRAINT chk_title_not_empty, NO FORCE ROW LEVEL S
 ALTER TABLE todo.users DISABLE ROW LEVEL SECURITY, DISABLE TRIGGER users_rules;
 REVOKE UPDATE ON todo.tasks FROM authenticated_user;
 DROP VIEW todo.active_tasks;
+ALTER TABLE todo.events RESET (autovacuum_analyze_scale_factor);
 SELECT todo.install();
 SELECT todo.install();
+-- a storage parameter is its owner's to set
+BEGIN;
+ALTER TABLE todo.tasks SET (autovacuum_vacuum_scale_factor = 0.5);
+SELECT todo.install();
+ROLLBACK;
 SET ROLE regress_backend;
 SELECT todo.install();
 RESET ROLE;

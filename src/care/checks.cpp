@@ -28,6 +28,8 @@ Check check_of_alteration(const AlterTableStmt* alter) {
     case AT_EnableRowSecurity:
     case AT_ForceRowSecurity:
       return kRowSecurity;
+    case AT_SetRelOptions:
+      return kTables;
     case AT_EnableTrig:
     case AT_EnableAlwaysTrig:
       return kTriggers;

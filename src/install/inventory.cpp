@@ -3,6 +3,7 @@
 extern "C" {
 #include "access/genam.h"
 #include "access/relation.h"
+#include "access/reloptions.h"
 #include "access/table.h"
 #include "catalog/indexing.h"
 #include "catalog/namespace.h"
@@ -53,6 +54,26 @@ bool has_row_security(Oid relation, bool forced) {
   return found;
 }
 
+// Each storage parameter is set. To what is for the table's owner to say.
+bool has_options(Oid relation, List* options) {
+  HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+  if (!HeapTupleIsValid(tuple)) return false;
+  bool is_null;
+  const Datum stored = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_reloptions, &is_null);
+  List* const found = is_null ? NIL : untransformRelOptions(stored);
+  ReleaseSysCache(tuple);
+  ListCell* wanted;
+  foreach (wanted, options) {
+    ListCell* cell;
+    bool is_set = false;
+    foreach (cell, found)
+      is_set = is_set || strcmp(lfirst_node(DefElem, cell)->defname,
+                                lfirst_node(DefElem, wanted)->defname) == 0;
+    if (!is_set) return false;
+  }
+  return true;
+}
+
 bool is_trigger_enabled(Oid relation, const char* name, bool always) {
   const Oid trigger = get_trigger_oid(relation, name, true);
   if (!OidIsValid(trigger)) return false;
@@ -94,6 +115,9 @@ bool is_altered(const AlterTableStmt* alter) {
         break;
       case AT_ForceRowSecurity:
         if (!has_row_security(relation, true)) return false;
+        break;
+      case AT_SetRelOptions:
+        if (!has_options(relation, castNode(List, command->def))) return false;
         break;
       case AT_EnableTrig:
         if (!is_trigger_enabled(relation, command->name, false)) return false;

@@ -61,6 +61,9 @@ SELECT format('ALTER TABLE %s %s ROW LEVEL SECURITY', c.oid::regclass, harm),
 FROM pg_class c, (VALUES ('DISABLE', 'ENABLE'), ('NO FORCE', 'FORCE')) v(harm, remedy)
 WHERE relnamespace = 'todo'::regnamespace AND relkind = 'r';
 
+SELECT format('ALTER TABLE %s RESET (%s)', oid::regclass, option_name), format('ALTER TABLE %s SET$', oid::regclass)
+FROM pg_class, pg_options_to_table(reloptions) WHERE relnamespace = 'todo'::regnamespace AND relkind = 'r';
+
 SELECT format('COMMENT ON %s %s IS NULL', kind, whose), format('COMMENT ON %s %s IS', kind, whose)
 FROM pg_description, pg_identify_object(classoid, objoid, objsubid) i,
 	upper(regexp_replace(i.type, '^table (column|constraint)', '\1')) kind, replace(i.identity, ' on ', ' ON ') whose
