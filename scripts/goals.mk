@@ -1,7 +1,7 @@
 # The goals that set up the machine. They come before PGXS, which needs an installed server.
 # As root the work is done in a copy of the tree by an ordinary user: PostgreSQL refuses to run as root.
 
-MACHINE_GOALS := deps demo check soak bench bench-scale lint format
+MACHINE_GOALS := deps demo check soak bench bench-scale bench-scale-report lint format
 
 ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 .PHONY: $(MACHINE_GOALS)
@@ -22,7 +22,9 @@ soak: deps
 
 # USERS=… TASKS=…; PHASES=… for some of them; drops root by itself.
 bench-scale: deps
-	scripts/bench-scale $(or $(PHASES),load sizes)
+	scripts/bench-scale $(or $(PHASES),load sizes measure memory cores indexes sustained)
+bench-scale-report: deps
+	bench/scale/report
 
 format:
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i

@@ -11,6 +11,7 @@ open_run() {
   mkdir -p "$run/done" "$results"
   PGHOST=$(mktemp -d /tmp/todo.XXXXXX) # short: a socket's path has at most 107 bytes
   export PGHOST PGUSER=postgres PGDATABASE=postgres PGOPTIONS='-c client_min_messages=warning'
+  stop_server # that a run which was killed has left
 }
 close_run() { stop_server; rm -rf "$PGHOST"; }
 
@@ -25,7 +26,20 @@ start_server() { # SETTING…
 stop_server() {
   [[ -z $watcher ]] || kill "$watcher" 2>/dev/null || true
   watcher=
-  [[ ! -e $data/postmaster.pid ]] || pg_ctl -D "$data" -m fast -w -t 600 stop >/dev/null || true
+  ! server_runs || pg_ctl -D "$data" -m fast -w -t 600 stop >/dev/null
+}
+server_runs() { pg_ctl -D "$data" status >/dev/null 2>&1; }
+
+# What the results are of; called while the server runs.
+about() {
+  printf '%s\t%s\n' date "$(date --utc +%F)" machine "$(about_machine)" \
+    version "todo $(sql --command "SELECT extversion FROM pg_extension WHERE extname = 'todo'")" \
+    server "PostgreSQL $(sql --command 'SHOW server_version')" settings "$*" \
+    peak "$(cat "$run/peak")" >"$results/about.tsv"
+}
+about_machine() {
+  printf '%s, %d cores, %s of memory' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc --all)" \
+    "$(human "$(awk '/^MemTotal/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)")"
 }
 
 sql() { psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 "$@"; }
@@ -35,14 +49,21 @@ human() { numfmt --to=si --suffix=B --format=%.1f "$1"; }
 # The machine's memory, divided.
 memory_share() { awk -v part="$1" '/^MemTotal/ { printf "%dMB", $2 / 1024 / part }' /proc/meminfo; }
 
+# This shell, and what it starts from now on.
+use_cores() { # LIST or all
+  local cores=$1
+  [[ $cores != all ]] || cores=0-$(($(nproc --all) - 1))
+  taskset --pid --cpu-list "$cores" $$ >/dev/null
+}
+
 timed() { # WHAT COMMAND…
   local what=$1 start=$EPOCHREALTIME seconds
   shift
-  say "$what"
+  say "$what" >&2
   "$@"
   seconds=$(awk -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.1f", end - start }')
   printf '%s\t%s\n' "$what" "$seconds" >>"$results/times.tsv"
-  say "$what: $seconds s"
+  say "$what: $seconds s" >&2
 }
 
 need_disk() { # BYTES

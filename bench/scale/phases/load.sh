@@ -10,6 +10,7 @@ load_settings=(wal_level=minimal max_wal_senders=0 fsync=off full_page_writes=of
 
 phase_load() {
   local step
+  [[ ! -e $run/done/load_check ]] || { say 'load: done before'; return; }
   # What is loaded, the indexes that are sorted one after the other, and something for the log.
   [[ -e $run/done/load_tasks ]] || need_disk $((TASKS * 470 + USERS * 600 + 5000000000))
   for step in cluster users tasks indexes counters statistics check; do
@@ -17,6 +18,8 @@ phase_load() {
     timed "load: $step" "load_$step"
     touch "$run/done/load_$step"
   done
+  load_server
+  about
   stop_server
   sync
   say "load: all steps: $(awk -F'\t' '$1 ~ /^load: / { sum += $2 } END { print sum }' "$results/times.tsv") s;" \
@@ -34,7 +37,7 @@ load_cluster() {
   sql --command 'GRANT scale_client TO scale_service'
 }
 
-load_server() { [[ -e $data/postmaster.pid ]] || start_server "${load_settings[@]}"; watch_progress; }
+load_server() { server_runs || start_server "${load_settings[@]}"; watch_progress; }
 rows_of() { # TABLE
   printf "PROGRAM '%s/rows %s %s %s %s' WITH (FORMAT binary, FREEZE)" "$programs" "$1" "$USERS" "$TASKS" "$(cat "$run/end")"
 }

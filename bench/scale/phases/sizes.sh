@@ -14,7 +14,7 @@ phase_sizes() {
     timed 'sizes: ours, grown' sql --file bench/scale/grown.sql
     weigh grown grown todo
     sql --command 'DROP SCHEMA grown CASCADE'
-    timed "sizes: the plain peer's, grown" sql --file bench/scale/data.sql --file bench/peers/plain.sql
+    timed "sizes: the plain peer's, grown" sql --set rows=ALL --file bench/scale/data.sql --file bench/peers/plain.sql
     weigh plain grown plain
     timed "sizes: the plain peer's, built" sql --command 'REINDEX TABLE plain.tasks'
     weigh plain built plain
@@ -25,6 +25,6 @@ phase_sizes() {
 }
 
 weigh() { # SCHEMA HOW WHOSE
-  sql --set schema="$1" --set how="$2" --set whose="$3" --set tasks="$TASKS" --field-separator $'\t' \
+  sql --set schema="$1" --set how="$2" --set whose="$3" --field-separator $'\t' \
     --file bench/scale/sizes.sql >>"$results/sizes.tsv"
 }
