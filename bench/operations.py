@@ -60,6 +60,8 @@ OPERATIONS = {
     "get": Operation("get", READER, lambda world: {"task": random.choice(world["reader"])}),
     "list": Operation("list 50 of 1,000", REGULAR, of(REGULAR), PAGE_SIZE),
     "list_open": Operation("list 50 that are open", REGULAR, of(REGULAR), PAGE_SIZE),
+    "list_heavy": Operation("list 50 of 10,000", READER, of(READER), PAGE_SIZE, statement="list"),
+    "list_open_heavy": Operation("list 50 that are open, of 10,000", READER, of(READER), PAGE_SIZE, statement="list_open"),
     "page": Operation("page of 50 of 1,000 as JSON", REGULAR, of(REGULAR)),
     "page_open": Operation("page of 50 that are open as JSON", REGULAR, of(REGULAR)),
     "page_unchanged": Operation("page with a current etag", REGULAR, lambda world: {"page_size": PAGE_SIZE, "etag": world["etag"]}),

@@ -27,9 +27,9 @@ class Peer:
         self.statements = read_statements(name)
         self._sign_in = self.statements.pop("sign_in", ("SELECT", False))[0]  # none is needed without row security
         self._state = None  # who is signed in, and the durability
-        self._connection = stopwatch.Connection("dbname=bench user=bench_app")
+        self.connection = stopwatch.Connection("dbname=bench user=bench_app")
         for statement, (sql, _) in self.statements.items():
-            self._connection.prepare(statement, sql)
+            self.connection.prepare(statement, sql)
         self._has_journal = bool(self._ask("SELECT FROM pg_tables WHERE schemaname = %s AND tablename = 'events'", name))
         self.world = self._look_around() | {"token": signer.token(READER), "new_token": functools.partial(signer.token, READER)}
 
@@ -69,27 +69,31 @@ class Peer:
             f"INSERT INTO {self.name}.tasks (user_id, title, description)"
             " SELECT %s, 'Buy milk and bread, ' || n, 'Two bottles' FROM generate_series(1, %s) n RETURNING id", GUEST, count)]
 
-    def _prepare(self, operation: Operation, calls: int) -> None:
+    def prepare(self, name: str, calls: int) -> list[dict]:
+        """The arguments of so many measurements of operation `name`, and whatever has to be there before them."""
+        operation = OPERATIONS[name]
         state = (operation.account, operation.durable)
         if state != self._state:
-            self._connection.execute(self.sign_in(operation.account))
-            self._connection.execute(f"SET synchronous_commit = {'on' if operation.durable else 'off'}")
+            self.connection.execute(self.sign_in(operation.account))
+            self.connection.execute(f"SET synchronous_commit = {'on' if operation.durable else 'off'}")
         # A login has signed in another way.
         self._state = None if operation.statement == "login" else state
         if operation.tasks:
             self.world["tasks"] = self._make_tasks(calls)
         if operation.tasks == "deleted":
-            self._connection.calls("delete", [{"task": task} for task in self.world["tasks"]], 1)
+            self.connection.calls("delete", [{"task": task} for task in self.world["tasks"]], 1)
+        return [operation.arguments(self.world) for _ in range(calls * operation.series)]
 
-    def run(self, name: str, calls: int) -> list[float]:
-        """Measures operation `name` so many times: microseconds of each."""
+    def call(self, name: str, arguments: list[dict]) -> list[float]:
+        """Microseconds of each measurement."""
         operation = OPERATIONS[name]
         statement = operation.statement or name
-        self._prepare(operation, calls)
-        arguments = [operation.arguments(self.world) for _ in range(calls * operation.series)]
         if self.statements[statement][1]:
-            return [self._connection.pipeline(statement, call["each"], 1) for call in arguments]
-        times = self._connection.calls(statement, arguments, operation.rows)
+            return [self.connection.pipeline(statement, call["each"], 1) for call in arguments]
+        times = self.connection.calls(statement, arguments, operation.rows)
         if operation.series > 1:
             times = [sum(times[i:i + operation.series]) for i in range(0, len(times), operation.series)]
         return [time / operation.inside for time in times]
+
+    def run(self, name: str, calls: int) -> list[float]:
+        return self.call(name, self.prepare(name, calls))

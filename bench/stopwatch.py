@@ -13,6 +13,7 @@ for _name, _result, *_arguments in (
         ("PQexec", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p),
         ("PQprepare", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p),
         ("PQresultStatus", ctypes.c_int, ctypes.c_void_p),
+        ("PQbackendPID", ctypes.c_int, ctypes.c_void_p),
         ("PQclear", None, ctypes.c_void_p),
         ("time_calls", ctypes.c_char_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_int, _TEXTS, ctypes.c_int, _TIMES),
         ("time_pipeline", ctypes.c_char_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_int, _TEXTS, ctypes.c_int, _TIMES)):
@@ -39,6 +40,9 @@ class Connection:
         _library.PQclear(result)
         if failed:
             raise Failed(_library.PQerrorMessage(self._pg).decode())
+
+    def backend(self) -> int:
+        return _library.PQbackendPID(self._pg)
 
     def execute(self, sql: str) -> None:
         self._expect_success(_library.PQexec(self._pg, sql.encode()))
