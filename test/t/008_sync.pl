@@ -3,46 +3,14 @@
 use strict;
 use warnings FATAL => 'all';
 
-use IPC::Run qw(start finish);
+use IPC::Run qw(finish);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use TodoServer;
+use TodoWriters;
 
 my $node = start_server('sync');
-
-# What a writer of Ann's does at random, by functions and by plain SQL, committed or rolled back.
-my $ANY = '(SELECT id FROM todo.tasks ORDER BY random() LIMIT 1)';
-my $script = "$PostgreSQL::Test::Utils::tmp_check/writer.pgbench";
-append_to_file($script, <<"SQL");
-\\if :signed_in = 0
-SELECT todo.set_user('$ANN', 'session');
-SET SESSION AUTHORIZATION regress_app;
-\\set signed_in 1
-\\endif
-\\set operation random(1, 9)
-\\if :operation <= 3
-SELECT FROM todo.create_task('task ' || random(), 'description');
-\\elif :operation = 4
-UPDATE todo.tasks SET completed = NOT completed WHERE id = $ANY;
-\\elif :operation = 5
-UPDATE todo.tasks SET title = 'changed ' || random(), description = NULL WHERE id = $ANY;
-\\elif :operation = 6
-UPDATE todo.tasks SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END WHERE id = $ANY;
-\\elif :operation = 7
-DELETE FROM todo.tasks WHERE id = $ANY;
-\\elif :operation = 8
-BEGIN;
-SELECT count(*) FROM todo.create_tasks('[{"title": "one of two"}, {"title": "two of two", "completed": true}]');
-UPDATE todo.tasks SET description = 'all' WHERE random() < 0.1;
-COMMIT;
-\\else
-BEGIN;
-SELECT FROM todo.create_task('never');
-UPDATE todo.tasks SET title = 'never' WHERE random() < 0.2;
-ROLLBACK;
-\\endif
-SQL
 
 # The copy: tasks by id as JSON, and the cursor. Applying a page moves both.
 sub pull
@@ -76,19 +44,17 @@ sub saved { my ($copy) = @_; return { cursor => $copy->{cursor}, tasks => { %{ $
 
 for my $run (1 .. 3)
 {
-	my $writers = start([ 'pgbench', '--no-vacuum', '--client=4', '--transactions=150', "--random-seed=$run",
-			'--define=signed_in=0', "--file=$script", $node->connstr($DB) ], '>', \my $out, '2>', \my $err);
+	my $writers = start_writers($node, $ANN, 4, 150, $run, \my $err);
 	my $copy = { cursor => 0, tasks => {} };
 	my $disk = saved($copy);
 	my $pulls = 0;
 	srand($run);
-	while ($writers->pumpable)
+	while (still_writing($writers))
 	{
 		pull($copy, 1 + int rand 40);
 		$pulls++;
 		$disk = saved($copy) if rand() < 0.4;
 		$copy = saved($disk) if rand() < 0.2;    # a crash: back to what was saved
-		$writers->pump_nb;
 	}
 	ok(finish($writers), "run $run: the writers end well") or diag($err);
 	cmp_ok($pulls, '>', 3, "run $run: the client pulled beside them");
