@@ -13,6 +13,10 @@
 #include "pg/receivers.hpp"
 #include "pg/statement.hpp"
 
+extern "C" {
+#include "tcop/utility.h"
+}
+
 namespace care {
 namespace {
 
@@ -89,6 +93,7 @@ bool Rebuild(journal::CounterWriter* writer, const Uuid& user) {
 }
 
 Datum RebuildCounters(FunctionCallInfo fcinfo) {
+  pg::Call([] { PreventCommandIfReadOnly("todo.rebuild_counters()"); });
   RequireNobody();
   if (!pg::Call([] { return sees_every_row(); })) throw todo::Error(todo::errors::kHiddenRows);
   const std::optional<Uuid> of_user = pg::Args(fcinfo).UuidValue(0);

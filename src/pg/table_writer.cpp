@@ -8,6 +8,7 @@ extern "C" {
 #include "catalog/namespace.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
+#include "tcop/utility.h"
 #include "utils/fmgroids.h"
 #include "utils/snapmgr.h"
 }
@@ -48,6 +49,9 @@ TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, Lock
 
 TableWriter TableWriter::open(const char* table, const Column* columns, int count) {
   Assert(count <= kMaxColumns);
+  // The executor refuses for SQL; around it nobody else does, and a standby has no words of its
+  // own.
+  if (XactReadOnly) PreventCommandIfReadOnly(psprintf("a change of todo.%s", table));
   TableWriter writer{};
   writer.table_ = table_open(find_table(table), RowExclusiveLock);
   check_is_table(writer.table_);

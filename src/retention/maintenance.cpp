@@ -20,6 +20,10 @@
 #include "retention/settings.hpp"
 #include "retention/trim.hpp"
 
+extern "C" {
+#include "tcop/utility.h"
+}
+
 namespace retention {
 namespace {
 
@@ -195,6 +199,8 @@ Limits CheckLimits(const pg::Args& args) {
 }
 
 Datum RunMaintenance(FunctionCallInfo fcinfo) {
+  // Where nothing is due, too: a standby has not done the work.
+  pg::Call([] { PreventCommandIfReadOnly("todo.run_maintenance()"); });
   // Somebody's own rows alone would be seen, and the rest taken for finished.
   if (!identity::nobody_signed_in()) throw todo::Error(todo::errors::kSignedInMaintenance);
   const Limits limits = CheckLimits(pg::Args(fcinfo));
