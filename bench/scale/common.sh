@@ -35,7 +35,7 @@ about() {
   printf '%s\t%s\n' date "$(date --utc +%F)" machine "$(about_machine)" \
     version "todo $(sql --command "SELECT extversion FROM pg_extension WHERE extname = 'todo'")" \
     server "PostgreSQL $(sql --command 'SHOW server_version')" settings "$*" \
-    peak "$(cat "$run/peak")" >"$results/about.tsv"
+    >"$results/about.tsv"
 }
 about_machine() {
   printf '%s, %d cores, %s of memory' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc --all)" \

@@ -22,6 +22,7 @@ phase_load() {
   about
   stop_server
   sync
+  printf 'peak\t%s\n' "$(cat "$run/peak")" >"$results/disk.tsv"
   say "load: all steps: $(awk -F'\t' '$1 ~ /^load: / { sum += $2 } END { print sum }' "$results/times.tsv") s;" \
     "peak of disk use $(human "$(cat "$run/peak")")"
 }
