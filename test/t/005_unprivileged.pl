@@ -44,14 +44,19 @@ my %functions = (
 	doctor => [ 'doctor()', @for_service ],
 	delete_task => [ "delete_task('$ID')", @api ],
 	execute => [ "execute('[]')", @api ],
+	forget_proofs => [ 'forget_proofs()', @for_nobody ],
 	get_task => [ "get_task('$ID')", @api ],
 	health => [ 'health()', @for_service ],
 	install => [ 'install()', @for_nobody ],
+	install_better_auth => [ 'install_better_auth()', @for_nobody ],
 	journal => [ 'journal()', @for_nobody ],
 	journal_lock => [ 'journal_lock()', @for_nobody ],
 	list_tasks => [ 'list_tasks()', @api ],
 	list_trash => [ 'list_trash()', @api ],
+	login => [ "login('x', 'session')", '28000', '28000', '42501' ],
 	logout => [ 'logout()', @for_all ],
+	nobody_signed_in => [ 'nobody_signed_in()', @for_service ],
+	pre_request => [ 'pre_request()', '00000', '00000', '42501' ],
 	rebuild_counters => [ 'rebuild_counters()', @for_service ],
 	remove_demo => [ 'remove_demo()', @for_service ],
 	reopen_task => [ "reopen_task('$ID')", @api ],
@@ -84,7 +89,7 @@ sub outcomes
 ends_with('client, signed in', outcomes(1), first => sign_in($ANN));
 ends_with('client', outcomes(2), role => 'regress_app');
 ends_with('back end', outcomes(3), role => 'regress_service');
-ends_with('back end, for a user', outcomes(1, grep { $_->[1] ne '42501' } values %functions),
+ends_with('back end, for a user', outcomes(1, grep { $_->[1] ne '42501' && $_->[3] ne '42501' } values %functions),
 	first => "SELECT todo.set_user('$ANN', 'session');\n", role => 'regress_service');
 ends_with('role without a grant', { map { $_ => '42501' } keys %{ outcomes(1) } }, role => 'regress_nobody');
 ends_with('role without a grant',
