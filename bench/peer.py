@@ -8,7 +8,7 @@ import re
 import psycopg2
 
 import stopwatch
-from operations import GUEST, OPERATIONS, PAGE_SIZE, READER, REGULAR, WRITER, Operation
+from operations import GUEST, OPERATIONS, PAGE_SIZE, READER, REGULAR, WRITER
 
 PEERS = pathlib.Path(__file__).parent / "peers"
 # "-- name" or "-- name: pipelined", and the statement up to the next one
