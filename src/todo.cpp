@@ -12,6 +12,8 @@ extern "C" {
 PG_MODULE_MAGIC;
 #pragma GCC diagnostic pop
 void _PG_init(void);
+// What fails in it, for lack of memory, is tried again by the next call: each step can be made
+// twice, but for the last one.
 void _PG_init(void) {
   identity::define_settings();
   identity::define_token_settings();

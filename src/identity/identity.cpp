@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
+#include "pg/settings.hpp"
 #include "pg/value.hpp"
 
 namespace identity {
@@ -123,7 +124,7 @@ Datum Logout(FunctionCallInfo) {
 }  // namespace
 
 void define_settings() {
-  DefineCustomStringVariable(
+  pg::define_string_setting(
       kSetting, "The signed-in user.",
       "Written by todo.login(), todo.set_user() and todo.logout() alone; empty when nobody is "
       "signed in.",

@@ -9,6 +9,7 @@
 #include "core/refused.hpp"
 #include "identity/watch.hpp"
 #include "pg/error.hpp"
+#include "pg/settings.hpp"
 #include "pg/table_reader.hpp"
 #include "pg/value.hpp"
 
@@ -163,12 +164,12 @@ void AddTable(KeySet* keys) {
 }  // namespace
 
 void define_key_settings() {
-  DefineCustomStringVariable(
+  pg::define_string_setting(
       "todo.jwt_keys", "Public keys that tokens are checked with: a JSON Web Key Set (RFC 7517).",
       "Where this and todo.jwt_keys_file are empty, the keys are those of table todo.jwks.",
       &keys_text, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY | GUC_NOT_IN_SAMPLE, nullptr, note_text_change,
       nullptr);
-  DefineCustomStringVariable(
+  pg::define_string_setting(
       "todo.jwt_keys_file", "File with a JSON Web Key Set (RFC 7517), for keys that are secret.",
       "A path that the server can read, from its data directory on; it is read again after a "
       "reload.",

@@ -9,6 +9,7 @@
 #include "identity/key_source.hpp"
 #include "identity/watch.hpp"
 #include "pg/error.hpp"
+#include "pg/settings.hpp"
 #include "pg/table_reader.hpp"
 #include "pg/value.hpp"
 
@@ -108,17 +109,17 @@ RememberedProof Verify(std::string_view token, TimestampTz now) {
 
 void define_token_settings() {
   constexpr int kMaxLeeway = 600;
-  DefineCustomStringVariable("todo.jwt_issuer", "Who signs the tokens: what \"iss\" must be.",
-                             "While it is empty, every login is refused.", &issuer, "", PGC_SIGHUP,
-                             GUC_NOT_IN_SAMPLE, nullptr, note_text_change, nullptr);
-  DefineCustomStringVariable("todo.jwt_audience",
-                             "For whom the tokens are: what \"aud\" must be, or have.",
-                             "While it is empty, every login is refused.", &audience, "",
-                             PGC_SIGHUP, GUC_NOT_IN_SAMPLE, nullptr, note_text_change, nullptr);
-  DefineCustomIntVariable("todo.jwt_leeway",
-                          "By how much the signer's clock may differ from the server's.",
-                          "A token is good for that much longer.", &leeway_s, leeway_s, 0,
-                          kMaxLeeway, PGC_SIGHUP, GUC_UNIT_S, nullptr, note_number_change, nullptr);
+  pg::define_string_setting("todo.jwt_issuer", "Who signs the tokens: what \"iss\" must be.",
+                            "While it is empty, every login is refused.", &issuer, "", PGC_SIGHUP,
+                            GUC_NOT_IN_SAMPLE, nullptr, note_text_change, nullptr);
+  pg::define_string_setting("todo.jwt_audience",
+                            "For whom the tokens are: what \"aud\" must be, or have.",
+                            "While it is empty, every login is refused.", &audience, "", PGC_SIGHUP,
+                            GUC_NOT_IN_SAMPLE, nullptr, note_text_change, nullptr);
+  pg::define_int_setting("todo.jwt_leeway",
+                         "By how much the signer's clock may differ from the server's.",
+                         "A token is good for that much longer.", &leeway_s, leeway_s, 0,
+                         kMaxLeeway, PGC_SIGHUP, GUC_UNIT_S, nullptr, note_number_change, nullptr);
   define_key_settings();
   identities.start();
 }

@@ -12,7 +12,9 @@ extern "C" {
 namespace identity {
 
 void WatchedTable::start() {
+  if (started_) return;
   CacheRegisterRelcacheCallback(invalidated, PointerGetDatum(this));
+  started_ = true;
 }
 
 // Called in the midst of anything: it only counts.

@@ -12,7 +12,7 @@ class WatchedTable {
  public:
   explicit constexpr WatchedTable(const char* name) : name_(name) {}
 
-  // Once a process. May longjmp.
+  // Once a process; again is nothing. May longjmp.
   void start();
   // The table as it is now, InvalidOid when there is none. Changes are counted from here on. May
   // longjmp.
@@ -27,6 +27,7 @@ class WatchedTable {
   static void invalidated(Datum self, Oid relation);
 
   const char* name_;
+  bool started_ = false;
   Oid table_ = InvalidOid;
   std::uint64_t changes_ = 0;
 };

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "pg/postgres.hpp"
+#include "pg/settings.hpp"
 
 namespace journal {
 namespace {
@@ -12,10 +12,10 @@ constinit int max_tasks = 0;
 }  // namespace
 
 void define_settings() {
-  DefineCustomIntVariable("todo.max_tasks_per_user",
-                          "The most tasks that one user may have, trash included.",
-                          "0 is no quota. Over it, creating a task is PT429.", &max_tasks, 0, 0,
-                          std::numeric_limits<int>::max(), PGC_SUSET, 0, nullptr, nullptr, nullptr);
+  pg::define_int_setting("todo.max_tasks_per_user",
+                         "The most tasks that one user may have, trash included.",
+                         "0 is no quota. Over it, creating a task is PT429.", &max_tasks, 0, 0,
+                         std::numeric_limits<int>::max(), PGC_SUSET, 0, nullptr, nullptr, nullptr);
 }
 
 int max_tasks_per_user() {

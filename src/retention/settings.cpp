@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "pg/postgres.hpp"
+#include "pg/settings.hpp"
 
 namespace retention {
 namespace {
@@ -13,9 +13,9 @@ constinit int archive = 90 * kDay;
 constinit int events = 0;
 
 void define_age(const char* name, const char* what, int* value) {
-  DefineCustomIntVariable(name, what, "0 is for ever. run_maintenance() does the work.", value,
-                          *value, 0, std::numeric_limits<int>::max(), PGC_SUSET, GUC_UNIT_MIN,
-                          nullptr, nullptr, nullptr);
+  pg::define_int_setting(name, what, "0 is for ever. run_maintenance() does the work.", value,
+                         *value, 0, std::numeric_limits<int>::max(), PGC_SUSET, GUC_UNIT_MIN,
+                         nullptr, nullptr, nullptr);
 }
 
 }  // namespace
