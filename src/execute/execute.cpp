@@ -106,8 +106,8 @@ class TaskReceiver {
     const MemoryContext before = MemoryContextSwitchTo(state->memory);
     const TupleDesc type =
         lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
-    state->task = MakeSingleTupleTableSlot(type, &TTSOpsVirtual);
     state->columns = pg::json_columns(type, 0);
+    state->task = MakeSingleTupleTableSlot(type, &TTSOpsVirtual);  // last: it says that all is made
     MemoryContextSwitchTo(before);
   }
 
