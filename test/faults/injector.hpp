@@ -1,0 +1,44 @@
+// What makes the k-th backend call or allocation fail. It lives in a library that the server has
+// preloaded (allocations.cpp), is asked at every such point, and is told what to do by SQL
+// (module.cpp).
+#pragma once
+
+#include <cstdint>
+
+namespace faults {
+
+enum class Kind : std::uint8_t {
+  kNone,
+  kError,   // a backend function that is called raises an error of SQLSTATE FAULT
+  kCancel,  // while a backend function is called, a cancel arrives
+  kNew,     // operator new throws bad_alloc
+  kPalloc,  // palloc raises "out of memory"
+  kMalloc,  // malloc returns null: for operator new, for palloc's blocks, for OpenSSL and the C
+            // library
+};
+
+struct Injector {
+  Kind kind;
+  bool again;             // at 2k, 3k … as well, so that what handles a failure fails in its turn
+  std::int64_t k;         // 0: never; the points are counted all the same
+  std::int64_t points;    // of that kind, since it was armed
+  std::int64_t fired;     // how many of them failed
+  int depth;              // how many functions of the extension are at work
+  int spared;             // not 0 where nothing is to fail
+  const char* last = "";  // the name of what has failed last
+  std::int64_t objects;   // made by operator new and not deleted
+  std::int64_t exceptions;  // being thrown, or kept
+
+  bool Fails(Kind point, const char* name) {
+    if (kind != point || spared > 0 || depth == 0) return false;
+    ++points;
+    if (k == 0 || (again ? points % k != 0 : points != k)) return false;
+    ++fired;
+    last = name;
+    return true;
+  }
+};
+
+}  // namespace faults
+
+extern "C" faults::Injector todo_injector;
