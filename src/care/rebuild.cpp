@@ -29,11 +29,13 @@ enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
 constexpr pg::Column kTableColumns[kColumnCount] = {
     {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
 
+constinit pg::KeptTable counters_table("user_counters", kTableColumns);
+
 // Of a user whose counters are locked.
 void mark_trimmed(const Uuid& user, std::int64_t seq, TimestampTz until) {
-  pg::TableWriter writer = pg::TableWriter::open("user_counters", kTableColumns, kColumnCount);
+  pg::TableWriter writer = pg::TableWriter::open(&counters_table);
   Datum row[kColumnCount];
-  if (writer.lock(kUserId, pg::TypeOf<Uuid>::to_datum(user), row)) {
+  if (writer.lock(user, row)) {
     row[kTrimmedSeq] = Int64GetDatum(seq);
     row[kTrimmedUntil] = TimestampTzGetDatum(Max(until, DatumGetTimestampTz(row[kTrimmedUntil])));
     writer.update(row);

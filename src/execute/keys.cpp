@@ -22,6 +22,8 @@ constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
                                                     {"result", JSONBOID},
                                                     {"created_at", TIMESTAMPTZOID}};
 
+constinit pg::KeptTable keys_table("idempotency_keys", kTableColumns);
+
 // Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode) {
   pg::check_is_table(table);
@@ -136,7 +138,7 @@ KeyRecord look_up(const KeyUse& use) {
 
 void remember(const KeyUse& use, const char* result) {
   drop_expired(use);
-  pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kTableColumns, kColumnCount);
+  pg::TableWriter table = pg::TableWriter::open(&keys_table);
   Datum values[kColumnCount];
   values[kUserId] = pg::TypeOf<Uuid>::to_datum(use.user);
   values[kKey] = use.key;

@@ -10,11 +10,17 @@ namespace journal {
 namespace {
 
 enum Column { kUserId, kSeq, kOpen, kDone, kTrash, kColumnCount };
-constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
-                                                    {"seq", INT8OID},
-                                                    {"open", INT8OID},
-                                                    {"done", INT8OID},
-                                                    {"trash", INT8OID}};
+constexpr pg::Column kColumns[kColumnCount] = {{"user_id", UUIDOID},
+                                               {"seq", INT8OID},
+                                               {"open", INT8OID},
+                                               {"done", INT8OID},
+                                               {"trash", INT8OID}};
+constinit pg::KeptTable table("user_counters", kColumns);
+// Of the user who was here last: a statement comes twice, and a session mostly for one user.
+constinit pg::RowPlace place{};
+
+constexpr pg::Column kAccountColumns[] = {{"id", UUIDOID}};
+constinit pg::KeptTable accounts("users", kAccountColumns);
 
 struct Row {
   Datum values[kColumnCount];
@@ -26,6 +32,12 @@ Row make_row(const todo::Uuid& user, const UserCounters& counters) {
            Int64GetDatum(counters.tasks.trash)}};
 }
 
+UserCounters read(const Row& row) {
+  return {DatumGetInt64(row.values[kSeq]),
+          {DatumGetInt64(row.values[kOpen]), DatumGetInt64(row.values[kDone]),
+           DatumGetInt64(row.values[kTrash])}};
+}
+
 constinit pg::Statement<> read_counters{
     pg::Access::kRead,
     "SELECT seq, open, done, trash, trimmed_seq FROM todo.user_counters"
@@ -35,16 +47,21 @@ constinit pg::Statement<> read_counters{
 
 CounterWriter CounterWriter::open() {
   CounterWriter writer{};
-  writer.table_ = pg::TableWriter::open("user_counters", kTableColumns, kColumnCount);
+  writer.table_ = pg::TableWriter::open(&table);
   return writer;
+}
+
+bool CounterWriter::find(const todo::Uuid& user, UserCounters* counters) {
+  Row row;
+  if (!table_.find(user, row.values, &place)) return false;
+  *counters = read(row);
+  return true;
 }
 
 bool CounterWriter::lock(const todo::Uuid& user, UserCounters* counters, bool* busy) {
   Row row;
-  if (!table_.lock(kUserId, pg::TypeOf<todo::Uuid>::to_datum(user), row.values, busy)) return false;
-  *counters = {DatumGetInt64(row.values[kSeq]),
-               {DatumGetInt64(row.values[kOpen]), DatumGetInt64(row.values[kDone]),
-                DatumGetInt64(row.values[kTrash])}};
+  if (!table_.lock(user, row.values, busy, &place)) return false;
+  *counters = read(row);
   return true;
 }
 
@@ -53,7 +70,11 @@ void CounterWriter::insert(const todo::Uuid& user) {
 }
 
 void CounterWriter::update(const todo::Uuid& user, const UserCounters& counters) {
-  table_.update(make_row(user, counters).values);
+  table_.update(make_row(user, counters).values, &place);
+}
+
+bool CounterWriter::try_update(const todo::Uuid& user, const UserCounters& counters) {
+  return table_.try_update(make_row(user, counters).values, &place);
 }
 
 void lock_user(const todo::Uuid& user) {
@@ -73,9 +94,8 @@ bool try_lock_user(const todo::Uuid& user) {
 }
 
 bool account_exists(const todo::Uuid& user) {
-  static constexpr pg::Column kId[] = {{"id", UUIDOID}};
-  pg::TableWriter users = pg::TableWriter::open("users", kId, 1);
-  const bool found = users.exists(0, pg::TypeOf<todo::Uuid>::to_datum(user));
+  pg::TableWriter users = pg::TableWriter::open(&accounts);
+  const bool found = users.exists(user);
   users.close();
   return found;
 }
@@ -83,10 +103,9 @@ bool account_exists(const todo::Uuid& user) {
 bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters) {
   if (writer->lock(user, counters)) return true;
   // Two sessions may find the row missing: the account's own lock lets one of them make it.
-  static constexpr pg::Column kId[] = {{"id", UUIDOID}};
-  pg::TableWriter users = pg::TableWriter::open("users", kId, 1);
+  pg::TableWriter users = pg::TableWriter::open(&accounts);
   Datum id;
-  const bool found = users.lock(0, pg::TypeOf<todo::Uuid>::to_datum(user), &id);
+  const bool found = users.lock(user, &id);
   users.close();
   if (!found) return false;
   if (writer->lock(user, counters)) return true;

@@ -23,12 +23,17 @@ class CounterWriter {
   void flush() { table_.flush(); }
   void close() { table_.close(); }
 
-  // Locks the user's row until the transaction ends. False when the user has none.
+  // What the user's row says at this moment. False when the user has none.
+  bool find(const todo::Uuid& user, UserCounters* counters);
+  // The same, and locks it until the transaction ends.
   bool lock(const todo::Uuid& user, UserCounters* counters, bool* busy = nullptr);
   // A row for a user who has none.
   void insert(const todo::Uuid& user);
   // Of the user that lock() has found last.
   void update(const todo::Uuid& user, const UserCounters& counters);
+  // Of the user that find() has found last; locks the row as lock() does. False, and nothing done,
+  // when somebody has changed it in between.
+  bool try_update(const todo::Uuid& user, const UserCounters& counters);
 
  private:
   pg::TableWriter table_;

@@ -1,7 +1,6 @@
 #include "journal/task_image.hpp"
 
 #include "core/json_writer.hpp"
-#include "pg/table_reader.hpp"
 #include "pg/value.hpp"
 
 extern "C" {
@@ -11,20 +10,24 @@ extern "C" {
 
 namespace journal {
 
-const char* const kFieldNames[kAllFields] = {
-    "title",      "version",     "completed",    "created_at", "deleted_at",
-    "updated_at", "description", "completed_at", "id",         "user_id"};
+namespace {
+
+constexpr pg::Column kFields[kAllFields] = {{"title", TEXTOID},
+                                            {"version", INT4OID},
+                                            {"completed", BOOLOID},
+                                            {"created_at", TIMESTAMPTZOID},
+                                            {"deleted_at", TIMESTAMPTZOID},
+                                            {"updated_at", TIMESTAMPTZOID},
+                                            {"description", TEXTOID},
+                                            {"completed_at", TIMESTAMPTZOID},
+                                            {"id", UUIDOID},
+                                            {"user_id", UUIDOID}};
+constinit pg::KeptColumns fields(kFields);
+
+}  // namespace
 
 TaskLayout TaskLayout::find(Relation tasks) {
-  TaskLayout layout;
-  for (int i = 0; i < kAllFields; ++i) {
-    layout.attribute[i] = pg::find_column_if_any(tasks, kFieldNames[i]);
-    if (layout.attribute[i] == InvalidAttrNumber)
-      ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-                      errmsg("table \"%s\" has no column \"%s\"", RelationGetRelationName(tasks),
-                             kFieldNames[i])));
-  }
-  return layout;
+  return {fields.in(tasks)};
 }
 
 todo::Uuid TaskLayout::user(TupleTableSlot* slot) const {
@@ -38,8 +41,7 @@ todo::TaskStatus TaskLayout::status(TupleTableSlot* slot) const {
 bool TaskLayout::differs(TupleTableSlot* before, TupleTableSlot* after, int field) const {
   if (is_null(before, field) != is_null(after, field)) return true;
   if (is_null(before, field)) return false;
-  const Form_pg_attribute attribute_form =
-      TupleDescAttr(before->tts_tupleDescriptor, attribute[field] - 1);
+  const Form_pg_attribute attribute_form = TupleDescAttr(before->tts_tupleDescriptor, at(field));
   return !datum_image_eq(value(before, field), value(after, field), attribute_form->attbyval,
                          attribute_form->attlen);
 }
@@ -115,8 +117,8 @@ Jsonb* make_changes(const TaskLayout& layout, TupleTableSlot* before, TupleTable
   Object old_fields;
   for (int field = 0; field < kRecordedFields; ++field) {
     if (before != nullptr && after != nullptr && !layout.differs(before, after, field)) continue;
-    if (after != nullptr) new_fields.add(kFieldNames[field], make_field(layout, after, field));
-    if (before != nullptr) old_fields.add(kFieldNames[field], make_field(layout, before, field));
+    if (after != nullptr) new_fields.add(kFields[field].name, make_field(layout, after, field));
+    if (before != nullptr) old_fields.add(kFields[field].name, make_field(layout, before, field));
   }
   Object changes;
   if (after != nullptr) changes.add("new", new_fields.value());

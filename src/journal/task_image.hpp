@@ -3,7 +3,7 @@
 
 #include "core/task_change.hpp"
 #include "core/uuid.hpp"
-#include "pg/postgres.hpp"
+#include "pg/kept_columns.hpp"
 
 namespace journal {
 
@@ -24,19 +24,14 @@ enum TaskField {
   kAllFields
 };
 
-extern const char* const kFieldNames[kAllFields];
-
 // Where the columns are: the table belongs to the user, who may reorder them.
 struct TaskLayout {
-  AttrNumber attribute[kAllFields];
+  pg::ColumnNumbers columns;  // by field
 
   static TaskLayout find(Relation tasks);
-  Datum value(TupleTableSlot* slot, int field) const {
-    return slot->tts_values[attribute[field] - 1];
-  }
-  bool is_null(TupleTableSlot* slot, int field) const {
-    return slot->tts_isnull[attribute[field] - 1];
-  }
+  int at(int field) const { return columns.number[field] - 1; }
+  Datum value(TupleTableSlot* slot, int field) const { return slot->tts_values[at(field)]; }
+  bool is_null(TupleTableSlot* slot, int field) const { return slot->tts_isnull[at(field)]; }
   todo::Uuid user(TupleTableSlot* slot) const;
   todo::TaskStatus status(TupleTableSlot* slot) const;
   bool differs(TupleTableSlot* before, TupleTableSlot* after, int field) const;

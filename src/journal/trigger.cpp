@@ -17,6 +17,10 @@
 #include "pg/table_writer.hpp"
 #include "pg/value.hpp"
 
+extern "C" {
+#include "utils/fmgrprotos.h"
+}
+
 namespace journal {
 namespace {
 
@@ -82,6 +86,7 @@ enum EventColumn {
 constexpr pg::Column kEventColumns[kEventColumnCount] = {
     {"user_id", UUIDOID},  {"seq", INT8OID},   {"task_id", UUIDOID},           {"kind", TEXTOID},
     {"changes", JSONBOID}, {"actor", UUIDOID}, {"recorded_at", TIMESTAMPTZOID}};
+constinit pg::KeptTable events_table("events", kEventColumns);
 
 struct Stamp {
   bool has_actor;
@@ -104,6 +109,16 @@ void append_event(pg::TableWriter* events, const TaskLayout& layout, const Uuid&
   nulls[kActor] = !stamp.has_actor;
   values[kRecordedAt] = TimestampTzGetDatum(stamp.now);
   events->insert(values, nulls);
+}
+
+// The transaction that has deleted an account, or given it another id, last.
+constinit TransactionId accounts_changed_in = InvalidTransactionId;
+
+// Whether an account whose tasks change may be gone: what removed it then ran in this transaction,
+// through the trigger of users or, should that be off, at least through the foreign key's.
+bool account_may_be_gone() {
+  return accounts_changed_in == GetTopTransactionIdIfAny() ||
+         DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})) > 1;
 }
 
 class Journal {
@@ -139,7 +154,8 @@ class Journal {
 
   bool Exists(const Uuid& user) {
     const auto [found, is_new] = accounts_.try_emplace(user, true);
-    if (is_new) found->second = pg::Call([&user] { return account_exists(user); });
+    if (is_new)
+      found->second = pg::Call([&user] { return !account_may_be_gone() || account_exists(user); });
     return found->second;
   }
 
@@ -169,34 +185,50 @@ class Journal {
     for (auto& [id, change] : users_) {
       pg::CheckInterrupts();
       // A cascade from the account: what is the user's goes with it, journal and all.
-      change.exists = !removes_ || Exists(id);
-      if (!change.exists) continue;
-      UserCounters counters{};
-      const Uuid& user = id;
-      change.exists = pg::Call([&] { return lock_or_create(&writer, user, &counters); });
-      if (!change.exists && !removes_) throw todo::Error(todo::errors::kAccountGone);
-      if (!change.exists) continue;
-      change.next_seq = counters.seq + 1;
-      counters.seq += change.events;
-      counters.tasks.open += change.delta.open;
-      counters.tasks.done += change.delta.done;
-      counters.tasks.trash += change.delta.trash;
-      CheckQuota(change.delta, counters.tasks);
-      pg::Call([&] { writer.update(user, counters); });
+      change.exists = (!removes_ || Exists(id)) && Move(&writer, id, &change);
     }
     pg::Call([&writer] { writer.close(); });
   }
 
-  static void CheckQuota(const TaskCounters& delta, const TaskCounters& total) {
+  // False when a task goes whose account is gone.
+  bool Move(CounterWriter* writer, const Uuid& user, UserChange* change) const {
+    UserCounters counters{};
+    // Mostly nobody else has them, or they are locked already: one write does.
+    if (pg::Call([&] { return writer->find(user, &counters); })) {
+      Apply(change, &counters);
+      // Over the quota, what somebody else is about to commit may make room.
+      if (!IsOverQuota(*change, counters) &&
+          pg::Call([&] { return writer->try_update(user, counters); }))
+        return true;
+    }
+    if (!pg::Call([&] { return lock_or_create(writer, user, &counters); })) {
+      if (!removes_) throw todo::Error(todo::errors::kAccountGone);
+      return false;
+    }
+    Apply(change, &counters);
+    if (IsOverQuota(*change, counters))
+      throw todo::Error(
+          todo::errors::kOverQuota,
+          "The quota is " + std::to_string(max_tasks_per_user()) + " tasks, trash included.");
+    pg::Call([&] { writer->update(user, counters); });
+    return true;
+  }
+
+  static void Apply(UserChange* change, UserCounters* counters) {
+    change->next_seq = counters->seq + 1;
+    counters->seq += change->events;
+    counters->tasks.open += change->delta.open;
+    counters->tasks.done += change->delta.done;
+    counters->tasks.trash += change->delta.trash;
+  }
+
+  static bool IsOverQuota(const UserChange& change, const UserCounters& counters) {
     const std::int64_t quota = max_tasks_per_user();
-    if (quota > 0 && delta.all() > 0 && total.all() > quota)
-      throw todo::Error(todo::errors::kOverQuota,
-                        "The quota is " + std::to_string(quota) + " tasks, trash included.");
+    return quota > 0 && change.delta.all() > 0 && counters.tasks.all() > quota;
   }
 
   void AppendEvents() {
-    pg::TableWriter events =
-        pg::Call([] { return pg::TableWriter::open("events", kEventColumns, kEventColumnCount); });
+    pg::TableWriter events = pg::Call([] { return pg::TableWriter::open(&events_table); });
     const std::optional<Uuid> actor = identity::CurrentUser();
     // After the locks: along a user's numbers, times do not go back.
     const Stamp stamp{actor.has_value(), actor.value_or(Uuid{}), GetCurrentTimestamp()};
@@ -265,6 +297,7 @@ Datum lock_counters(FunctionCallInfo fcinfo) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {  // an account goes
     bool is_null;
+    accounts_changed_in = GetTopTransactionId();
     const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
     const Datum user =
         heap_getattr(trigger->tg_trigtuple, id, RelationGetDescr(trigger->tg_relation), &is_null);

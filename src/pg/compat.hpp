@@ -17,25 +17,60 @@ inline void* guc_alloc(std::size_t size) {
 #endif
 }
 
-// Entries for the tuple in all its table's indexes.
-inline void insert_index_tuples(ResultRelInfo* table, TupleTableSlot* slot, EState* estate) {
+// Which indexes need an entry for a tuple: a new one in all, an updated one as its update says.
+enum class NeededEntries { kNone, kInSummarizing, kInAll };
+
+inline void insert_index_tuples(ResultRelInfo* table, TupleTableSlot* slot, EState* estate,
+                                NeededEntries entries) {
+  if (entries == NeededEntries::kNone) return;
 #if PG_VERSION_NUM >= 160000
-  ExecInsertIndexTuples(table, slot, estate, false, false, nullptr, NIL, false);
+  ExecInsertIndexTuples(table, slot, estate, false, false, nullptr, NIL,
+                        entries == NeededEntries::kInSummarizing);
 #else
   ExecInsertIndexTuples(table, slot, estate, false, false, nullptr, NIL);
 #endif
 }
 
-// Replaces a tuple that the transaction has locked. True when the indexes need new entries.
-inline bool update_tuple(Relation table, ItemPointer old_tuple, TupleTableSlot* slot) {
+// Replaces a tuple; waits for whoever has it. TM_Updated or TM_Deleted when it is the latest
+// version no more.
+inline TM_Result update_tuple(Relation table, ItemPointer old_tuple, TupleTableSlot* slot,
+                              NeededEntries* entries) {
+  TM_FailureData failure;
+  LockTupleMode mode;
 #if PG_VERSION_NUM >= 160000
   TU_UpdateIndexes indexes = TU_None;
-  simple_table_tuple_update(table, old_tuple, slot, GetActiveSnapshot(), &indexes);
-  return indexes != TU_None;
 #else
   bool indexes = false;
-  simple_table_tuple_update(table, old_tuple, slot, GetActiveSnapshot(), &indexes);
-  return indexes;
+#endif
+  const TM_Result result =
+      table_tuple_update(table, old_tuple, slot, GetCurrentCommandId(true), GetActiveSnapshot(),
+                         InvalidSnapshot, true, &failure, &mode, &indexes);
+#if PG_VERSION_NUM >= 160000
+  *entries = indexes == TU_None          ? NeededEntries::kNone
+             : indexes == TU_Summarizing ? NeededEntries::kInSummarizing
+                                         : NeededEntries::kInAll;
+#else
+  *entries = indexes ? NeededEntries::kInAll : NeededEntries::kNone;
+#endif
+  return result;
+}
+
+// Pins the buffer if it still has that page of the table; else it must not be looked at.
+inline bool pin_if_there(Relation table, BlockNumber block, Buffer buffer) {
+  if (!BufferIsValid(buffer)) return false;
+#if PG_VERSION_NUM >= 160000
+  return ReadRecentBuffer(table->rd_locator, MAIN_FORKNUM, block, buffer);
+#else
+  return ReadRecentBuffer(table->rd_node, MAIN_FORKNUM, block, buffer);
+#endif
+}
+
+inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot,
+                                      int key_count) {
+#if PG_VERSION_NUM >= 180000
+  return index_beginscan(table, index, snapshot, nullptr, key_count, 0);
+#else
+  return index_beginscan(table, index, snapshot, key_count, 0);
 #endif
 }
 

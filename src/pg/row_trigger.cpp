@@ -1,32 +1,11 @@
 #include "pg/row_trigger.hpp"
 
-#include "pg/table_reader.hpp"
-
 extern "C" {
 #include "utils/datum.h"
 }
 
 namespace pg {
 namespace {
-
-// The columns' numbers, looked up once a statement.
-const AttrNumber* find_columns(FunctionCallInfo fcinfo, Relation relation, const char* const* names,
-                               int count) {
-  if (fcinfo->flinfo->fn_extra == nullptr) {
-    auto* const columns = static_cast<AttrNumber*>(
-        MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(AttrNumber) * count));
-    for (int i = 0; i < count; ++i) {
-      columns[i] = find_column_if_any(relation, names[i]);
-      if (columns[i] == InvalidAttrNumber)
-        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-                        errmsg("table \"%s\" has no column \"%s\"",
-                               RelationGetRelationName(relation), names[i]),
-                        errhint("todo.install() puts back what is missing.")));
-    }
-    fcinfo->flinfo->fn_extra = columns;
-  }
-  return static_cast<const AttrNumber*>(fcinfo->flinfo->fn_extra);
-}
 
 void deform(HeapTuple tuple, TupleDesc row, Datum** values, bool** nulls) {
   *values = static_cast<Datum*>(palloc(sizeof(Datum) * row->natts));
@@ -36,18 +15,16 @@ void deform(HeapTuple tuple, TupleDesc row, Datum** values, bool** nulls) {
 
 }  // namespace
 
-RowTrigger RowTrigger::begin(FunctionCallInfo fcinfo, const char* const* names, int count) {
+RowTrigger RowTrigger::begin(FunctionCallInfo fcinfo, KeptColumns* columns) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
       !TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
     ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
                     errmsg("this function is for BEFORE INSERT OR UPDATE triggers, for each row")));
-  Assert(count <= kMaxColumns);
   RowTrigger row{};
   row.trigger_ = trigger;
-  row.count_ = count;
-  memcpy(row.columns_, find_columns(fcinfo, trigger->tg_relation, names, count),
-         sizeof(AttrNumber) * count);
+  row.count_ = columns->count();
+  row.columns_ = columns->in(trigger->tg_relation);
   const TupleDesc description = RelationGetDescr(trigger->tg_relation);
   if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) {
     deform(trigger->tg_trigtuple, description, &row.old_values_, &row.old_nulls_);
@@ -60,7 +37,7 @@ RowTrigger RowTrigger::begin(FunctionCallInfo fcinfo, const char* const* names, 
 
 bool RowTrigger::is_kept(AttrNumber attribute) const {
   for (int i = 0; i < count_; ++i)
-    if (columns_[i] == attribute) return true;
+    if (columns_.number[i] == attribute) return true;
   return false;
 }
 

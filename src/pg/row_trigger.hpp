@@ -4,7 +4,7 @@
 // Everything here may longjmp and is trivially destructible.
 #pragma once
 
-#include "pg/postgres.hpp"
+#include "pg/kept_columns.hpp"
 
 namespace pg {
 
@@ -15,12 +15,10 @@ struct Field {
 
 class RowTrigger {
  public:
-  static constexpr int kMaxColumns = 8;
-
-  // `names`: the columns that the trigger keeps, at most kMaxColumns literals. Their place here is
-  // the index of the functions below. Raises 39P01 unless called as a BEFORE ROW trigger for INSERT
-  // or UPDATE, 42703 when the table has no such column.
-  static RowTrigger begin(FunctionCallInfo fcinfo, const char* const* names, int count);
+  // `columns`: those that the trigger keeps. Their place there is the index of the functions below.
+  // Raises 39P01 unless called as a BEFORE ROW trigger for INSERT or UPDATE, 42703 and 42804 when
+  // the table's columns are others.
+  static RowTrigger begin(FunctionCallInfo fcinfo, KeptColumns* columns);
 
   bool is_update() const { return old_values_ != nullptr; }
   Field old_field(int column) const { return {old_values_[at(column)], old_nulls_[at(column)]}; }
@@ -33,12 +31,12 @@ class RowTrigger {
   Datum result() const;
 
  private:
-  int at(int column) const { return columns_[column] - 1; }
+  int at(int column) const { return columns_.number[column] - 1; }
   bool is_kept(AttrNumber attribute) const;
 
   TriggerData* trigger_;
   int count_;
-  AttrNumber columns_[kMaxColumns];
+  ColumnNumbers columns_;
   Datum* old_values_;
   bool* old_nulls_;
   Datum* new_values_;

@@ -2,6 +2,7 @@
 
 extern "C" {
 #include "catalog/namespace.h"
+#include "parser/parse_coerce.h"
 }
 
 namespace pg {
@@ -43,7 +44,8 @@ AttrNumber find_column(Relation table, const char* name, Oid type) {
             (errcode(ERRCODE_UNDEFINED_COLUMN),
              errmsg("table todo.%s has no column \"%s\"", RelationGetRelationName(table), name),
              errhint("todo.install() puts back what is missing.")));
-  if (OidIsValid(type) && TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid != type)
+  if (OidIsValid(type) &&
+      !IsBinaryCoercible(TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid, type))
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
                     errmsg("column \"%s\" of todo.%s is not of type %s", name,
                            RelationGetRelationName(table), format_type_be(type))));

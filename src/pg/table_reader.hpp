@@ -21,7 +21,7 @@ Oid find_table_if_any(const char* name);
 Oid find_table(const char* name);
 
 // What table access relies on, since nothing else would check it: an ordinary table, and a column
-// of that name and type. The owner may have altered either.
+// of that name and type, or of one that is stored the same. The owner may have altered either.
 void check_is_table(Relation table);
 AttrNumber find_column(Relation table, const char* name, Oid type);
 // A column by name alone; InvalidAttrNumber when there is none.

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "pg/value.hpp"
+
 extern "C" {
 #include "access/genam.h"
 #include "access/table.h"
-#include "catalog/namespace.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/utility.h"
@@ -28,6 +29,12 @@ bool find_by_primary_key(Relation table, ScanKeyData* keys, int count, Snapshot 
   return found;
 }
 
+[[noreturn]] void refuse_state(Relation table, TM_Result state) {
+  elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(state),
+       RelationGetRelationName(table));
+  pg_unreachable();
+}
+
 }  // namespace
 
 TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
@@ -40,32 +47,28 @@ TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, Lock
     result = table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
                               TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
     if (result != TM_Ok && result != TM_Deleted && result != TM_WouldBlock)
-      elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(result),
-           RelationGetRelationName(table));
+      refuse_state(table, result);
   }
   UnregisterSnapshot(snapshot);
   return result;
 }
 
-TableWriter TableWriter::open(const char* table, const Column* columns, int count) {
-  Assert(count <= kMaxColumns);
+TableWriter TableWriter::open(KeptTable* table) {
   // The executor refuses for SQL; around it nobody else does, and a standby has no words of its
   // own.
-  if (XactReadOnly) PreventCommandIfReadOnly(psprintf("a change of todo.%s", table));
+  if (XactReadOnly) PreventCommandIfReadOnly(psprintf("a change of todo.%s", table->name()));
   TableWriter writer{};
-  writer.table_ = table_open(find_table(table), RowExclusiveLock);
-  check_is_table(writer.table_);
+  writer.table_ = table->open(RowExclusiveLock);
   writer.memory_ = CurrentMemoryContext;
-  writer.count_ = count;
-  for (int i = 0; i < count; ++i)
-    writer.columns_[i] = find_column(writer.table_, columns[i].name, columns[i].type);
+  writer.columns_ = table->numbers_in(writer.table_);
+  writer.count_ = table->count();
   return writer;
 }
 
 void TableWriter::close() {
   flush();
   for (int i = 0; i < batch_slots_; ++i) ExecDropSingleTupleTableSlot(batch_[i]);
-  if (locked_ != nullptr) ExecDropSingleTupleTableSlot(locked_);
+  if (found_ != nullptr) ExecDropSingleTupleTableSlot(found_);
   if (result_ != nullptr) {
     ExecCloseIndices(result_);
     FreeExecutorState(estate_);
@@ -95,7 +98,8 @@ void TableWriter::prepare_defaults() {
   defaults_ = static_cast<ExprState**>(palloc0(sizeof(ExprState*) * row->natts));
   for (int i = 0; i < row->natts; ++i) {
     const Form_pg_attribute column = TupleDescAttr(row, i);
-    const bool ours = std::find(columns_, columns_ + count_, column->attnum) != columns_ + count_;
+    const bool ours = std::find(columns_.number, columns_.number + count_, column->attnum) !=
+                      columns_.number + count_;
     if (ours || column->attisdropped || column->attgenerated != '\0') continue;
     auto* const expression = reinterpret_cast<Expr*>(build_column_default(table_, i + 1));
     if (expression != nullptr) defaults_[i] = ExecPrepareExpr(expression, estate_);
@@ -136,7 +140,7 @@ void TableWriter::insert(const Datum* values, const bool* nulls) {
 void TableWriter::flush() {
   if (batch_rows_ == 0) return;
   table_multi_insert(table_, batch_, batch_rows_, GetCurrentCommandId(true), 0, nullptr);
-  for (int i = 0; i < batch_rows_; ++i) insert_index_entries(batch_[i]);
+  for (int i = 0; i < batch_rows_; ++i) insert_index_entries(batch_[i], NeededEntries::kInAll);
   batch_rows_ = 0;
 }
 
@@ -150,20 +154,17 @@ void TableWriter::open_result() {
   MemoryContextSwitchTo(before);
 }
 
-void TableWriter::insert_index_entries(TupleTableSlot* slot) {
+void TableWriter::insert_index_entries(TupleTableSlot* slot, NeededEntries entries) {
+  if (entries == NeededEntries::kNone) return;
   open_result();
-  insert_index_tuples(result_, slot, estate_);
+  insert_index_tuples(result_, slot, estate_, entries);
   ResetPerTupleExprContext(estate_);
 }
 
-ScanKeyData TableWriter::scan_key(int key, Datum uuid) const {
-  ScanKeyData scan_key;
-  ScanKeyInit(&scan_key, attribute(key), BTEqualStrategyNumber, F_UUID_EQ, uuid);
-  return scan_key;
-}
-
-bool TableWriter::exists(int key, Datum uuid) {
-  ScanKeyData scan = scan_key(key, uuid);
+bool TableWriter::exists(const todo::Uuid& key) {
+  ScanKeyData scan;
+  ScanKeyInit(&scan, attribute(0), BTEqualStrategyNumber, F_UUID_EQ,
+              TypeOf<todo::Uuid>::to_datum(key));
   ItemPointerData tid;
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   const bool found = find_by_primary_key(table_, &scan, 1, snapshot, &tid);
@@ -171,42 +172,81 @@ bool TableWriter::exists(int key, Datum uuid) {
   return found;
 }
 
-bool TableWriter::lock(int key, Datum uuid, Datum* values, bool* busy) {
-  if (locked_ == nullptr) locked_ = make_slot();
-  ScanKeyData scan = scan_key(key, uuid);
-  const TM_Result result =
-      lock_by_primary_key(table_, &scan, 1, LockTupleNoKeyExclusive,
-                          busy != nullptr ? LockWaitSkip : LockWaitBlock, locked_);
-  if (result == TM_WouldBlock) *busy = true;
-  if (result != TM_Ok) return false;
-  slot_getallattrs(locked_);
-  for (int i = 0; i < count_; ++i) values[i] = locked_->tts_values[attribute(i) - 1];
+void TableWriter::read(Datum* values) {
+  slot_getallattrs(found_);
+  for (int i = 0; i < count_; ++i) values[i] = found_->tts_values[attribute(i) - 1];
+}
+
+bool TableWriter::find(const todo::Uuid& key, Datum* values, RowPlace* place) {
+  if (found_ == nullptr) found_ = make_slot();
+  found_key_ = key;
+  RowPlace nowhere{};
+  if (!find_latest_row(table_, attribute(0), key, place != nullptr ? place : &nowhere, found_))
+    return false;
+  read(values);
   return true;
 }
 
-void TableWriter::update(const Datum* values) {
-  // A transaction that keeps its first snapshot would see both the version of that snapshot and the
-  // one that it is about to write, and numbers that others have taken in between would be missing.
-  if (IsolationUsesXactSnapshot() &&
-      !table_tuple_satisfies_snapshot(table_, locked_, GetTransactionSnapshot()))
-    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-                    errmsg("could not serialize access due to concurrent update")));
+bool TableWriter::lock(const todo::Uuid& key, Datum* values, bool* busy, RowPlace* place) {
+  if (!find(key, values, place)) return false;
+  if (is_own_version(found_)) return true;  // nobody else can change it
+  ItemPointerData tid = found_->tts_tid;
+  TM_FailureData failure;
+  const TM_Result result = table_tuple_lock(
+      table_, &tid, SnapshotSelf, found_, GetCurrentCommandId(true), LockTupleNoKeyExclusive,
+      busy != nullptr ? LockWaitSkip : LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+  if (result == TM_WouldBlock) *busy = true;
+  if (result == TM_WouldBlock || result == TM_Deleted) return false;
+  if (result != TM_Ok) refuse_state(table_, result);
+  if (place != nullptr) note_place(place, table_, key, found_);
+  read(values);
+  return true;
+}
+
+// The row that was found, with these values; columns that the user has added stay as they are.
+TupleTableSlot* TableWriter::changed_row(const Datum* values) {
   const TupleDesc row = RelationGetDescr(table_);
-  TupleTableSlot* const slot = make_slot();
-  ExecCopySlot(slot, locked_);  // columns that the user has added stay as they are
-  slot_getallattrs(slot);
   Datum* const all = static_cast<Datum*>(palloc(sizeof(Datum) * row->natts));
   bool* const nulls = static_cast<bool*>(palloc(sizeof(bool) * row->natts));
-  memcpy(all, slot->tts_values, sizeof(Datum) * row->natts);
-  memcpy(nulls, slot->tts_isnull, sizeof(bool) * row->natts);
+  memcpy(all, found_->tts_values, sizeof(Datum) * row->natts);
+  memcpy(nulls, found_->tts_isnull, sizeof(bool) * row->natts);
   for (int i = 0; i < count_; ++i) {
     all[attribute(i) - 1] = values[i];
     nulls[attribute(i) - 1] = false;
   }
-  HeapTuple tuple = heap_form_tuple(row, all, nulls);
-  ExecForceStoreHeapTuple(tuple, slot, false);
-  if (update_tuple(table_, &locked_->tts_tid, slot)) insert_index_entries(slot);
+  TupleTableSlot* const slot = make_slot();
+  ExecForceStoreHeapTuple(heap_form_tuple(row, all, nulls), slot, true);
+  return slot;
+}
+
+TM_Result TableWriter::replace(const Datum* values, RowPlace* place) {
+  // A transaction that keeps its first snapshot would see both the version of that snapshot and the
+  // one that it is about to write, and numbers that others have taken in between would be missing.
+  if (IsolationUsesXactSnapshot() &&
+      !table_tuple_satisfies_snapshot(table_, found_, GetTransactionSnapshot()))
+    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                    errmsg("could not serialize access due to concurrent update")));
+  TupleTableSlot* const slot = changed_row(values);
+  NeededEntries entries;
+  const TM_Result result = update_tuple(table_, &found_->tts_tid, slot, &entries);
+  if (result == TM_Ok) {
+    insert_index_entries(slot, entries);
+    if (place != nullptr) note_place(place, table_, found_key_, slot);
+  }
   ExecDropSingleTupleTableSlot(slot);
+  return result;
+}
+
+void TableWriter::update(const Datum* values, RowPlace* place) {
+  const TM_Result result = replace(values, place);
+  if (result != TM_Ok) refuse_state(table_, result);
+}
+
+bool TableWriter::try_update(const Datum* values, RowPlace* place) {
+  const TM_Result result = replace(values, place);
+  if (result == TM_Updated || result == TM_Deleted) return false;
+  if (result != TM_Ok) refuse_state(table_, result);
+  return true;
 }
 
 void TableWriter::remove(const ItemPointerData& tid) {

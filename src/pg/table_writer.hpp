@@ -6,7 +6,8 @@
 // releases what is open.
 #pragma once
 
-#include "pg/table_reader.hpp"
+#include "pg/kept_columns.hpp"
+#include "pg/latest_row.hpp"
 
 extern "C" {
 #include "access/tableam.h"
@@ -22,47 +23,55 @@ TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, Lock
 
 class TableWriter {
  public:
-  // `columns`: the columns that the caller fills, at most kMaxColumns literals; the place here is
-  // the index in the arrays below. Others are stored with their defaults.
-  static constexpr int kMaxColumns = 8;
-  static TableWriter open(const char* table, const Column* columns, int count);
+  // The columns of `table` are those that the caller fills; others are stored with their defaults.
+  // Arrays of values below are in their order. The first one is the primary key where find(),
+  // lock() and exists() are called, and a UUID.
+  static TableWriter open(KeptTable* table);
   void close();
 
   // Rows may be held back and written together; flush() writes them.
   void insert(const Datum* values, const bool* nulls);
   void flush();
 
-  // The one row whose column `key` (which an index leads with) is the UUID, in its latest version,
-  // locked against other writers until the transaction ends. It waits for whoever has it.
-  // False when there is none. `values` is filled; a null reads as 0.
-  // With `busy` it does not wait, and sets it when somebody has the row.
-  bool lock(int key, Datum uuid, Datum* values, bool* busy = nullptr);
+  // The row of that key in its latest version, which may change the next moment. False when there
+  // is none. `values` is filled and lives until the next find() or lock(); a null reads as 0.
+  // `place`, which may be null: where to look first, and where it was found.
+  bool find(const todo::Uuid& key, Datum* values, RowPlace* place = nullptr);
+  // The same, and locked against other writers until the transaction ends. It waits for whoever has
+  // it. With `busy` it does not wait, and sets it when somebody has the row.
+  bool lock(const todo::Uuid& key, Datum* values, bool* busy = nullptr, RowPlace* place = nullptr);
   // Whether there is such a row, visible to a new snapshot. Locks nothing.
-  bool exists(int key, Datum uuid);
+  bool exists(const todo::Uuid& key);
   // Replaces the row that lock() has found last; `values` has no nulls.
-  void update(const Datum* values);
+  void update(const Datum* values, RowPlace* place = nullptr);
+  // The same after find(). It waits for whoever has the row; false, and nothing done, when it was
+  // changed since it was found.
+  bool try_update(const Datum* values, RowPlace* place = nullptr);
   // Deletes a row that nobody else can be changing.
   void remove(const ItemPointerData& tid);
 
  private:
   static constexpr int kBatch = 64;
-  AttrNumber attribute(int column) const { return columns_[column]; }
+  AttrNumber attribute(int column) const { return columns_.number[column]; }
   bool has_other_columns() const;
   void prepare_defaults();
   void fill(TupleTableSlot* slot, const Datum* values, const bool* nulls);
-  ScanKeyData scan_key(int key, Datum uuid) const;
+  void read(Datum* values);
+  TupleTableSlot* changed_row(const Datum* values);
+  TM_Result replace(const Datum* values, RowPlace* place);
   void open_result();
-  void insert_index_entries(TupleTableSlot* slot);
+  void insert_index_entries(TupleTableSlot* slot, NeededEntries entries);
   TupleTableSlot* make_slot();
 
   Relation table_;
   MemoryContext memory_;  // the opener's: rows may come from a shorter-lived one
-  AttrNumber columns_[kMaxColumns];
+  ColumnNumbers columns_;
   int count_;
   EState* estate_;
   ResultRelInfo* result_;  // opened with its indexes when it is needed first
   ExprState** defaults_;   // by attribute, null for ours and for those that have none
-  TupleTableSlot* locked_;
+  TupleTableSlot* found_;  // what find() or lock() has found last
+  todo::Uuid found_key_;
   TupleTableSlot* batch_[kBatch];
   int batch_slots_;  // made
   int batch_rows_;   // filled

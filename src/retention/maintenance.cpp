@@ -83,13 +83,15 @@ constinit TakeDue find_keys{
     "SELECT ctid FROM todo.idempotency_keys WHERE user_id OPERATOR(pg_catalog.=) $1"
     " AND created_at OPERATOR(pg_catalog.<) $2 LIMIT $3"};
 
+constexpr pg::Column kKeyColumns[] = {{"user_id", UUIDOID}};
+constinit pg::KeptTable keys_table("idempotency_keys", kKeyColumns);
+
 // Nobody may write the keys by SQL, so the rows that SQL has found are deleted around it.
 std::int64_t DropKeys(const Uuid& user, Timestamp due, std::int64_t rows) {
   pg::ListReceiver<ItemPointerData> keys;
   find_keys.Run(keys.receiver(), user, due, rows);
   pg::Call([&keys] {
-    static constexpr pg::Column kColumns[] = {{"user_id", UUIDOID}};
-    pg::TableWriter table = pg::TableWriter::open("idempotency_keys", kColumns, 1);
+    pg::TableWriter table = pg::TableWriter::open(&keys_table);
     for (const ItemPointerData& key : keys) table.remove(key);
     table.close();
   });

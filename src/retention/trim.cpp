@@ -50,15 +50,13 @@ constinit pg::Statement<Uuid, std::int64_t> find_events{
 enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
 constexpr pg::Column kTableColumns[kColumnCount] = {
     {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
+constinit pg::KeptTable counters_table("user_counters", kTableColumns);
 
-// Locks the user's counters; every writer of the user's events does that first.
-bool lock_user(pg::TableWriter* counters, const Uuid& user, Datum* row, bool* busy) {
-  return counters->lock(kUserId, pg::TypeOf<Uuid>::to_datum(user), row, busy);
-}
+constexpr pg::Column kEventColumns[] = {{"user_id", UUIDOID}};
+constinit pg::KeptTable events_table("events", kEventColumns);
 
 void remove_events(const ItemPointerData* tids, std::size_t count) {
-  static constexpr pg::Column kUserIdName[] = {{"user_id", UUIDOID}};
-  pg::TableWriter events = pg::TableWriter::open("events", kUserIdName, 1);
+  pg::TableWriter events = pg::TableWriter::open(&events_table);
   for (std::size_t i = 0; i < count; ++i) {
     CHECK_FOR_INTERRUPTS();
     events.remove(tids[i]);
@@ -68,12 +66,12 @@ void remove_events(const ItemPointerData* tids, std::size_t count) {
 
 // How many events of the user are gone. `*finished` is cleared when others are due.
 std::int64_t TrimUser(const Uuid& user, Timestamp before, std::int64_t rows, bool* finished) {
-  pg::TableWriter counters =
-      pg::Call([] { return pg::TableWriter::open("user_counters", kTableColumns, kColumnCount); });
+  pg::TableWriter counters = pg::Call([] { return pg::TableWriter::open(&counters_table); });
   Datum row[kColumnCount];
   std::int64_t removed = 0;
   bool busy = false;
-  if (pg::Call([&] { return lock_user(&counters, user, row, &busy); })) {
+  // Every writer of the user's events locks the user's counters first.
+  if (pg::Call([&] { return counters.lock(user, row, &busy); })) {
     pg::BigintReceiver end;  // a timestamptz is its microseconds
     find_end.Run(end.receiver(), user, before, rows);
     const std::int64_t last_seq = end[0];

@@ -17,8 +17,14 @@ enum Column {
   kUserId,  // another owner is no change of the task itself
   kColumnCount
 };
-constexpr const char* kColumnNames[kColumnCount] = {
-    "title", "completed", "created_at", "updated_at", "completed_at", "version", "user_id"};
+constexpr pg::Column kColumns[kColumnCount] = {{"title", TEXTOID},
+                                               {"completed", BOOLOID},
+                                               {"created_at", TIMESTAMPTZOID},
+                                               {"updated_at", TIMESTAMPTZOID},
+                                               {"completed_at", TIMESTAMPTZOID},
+                                               {"version", INT4OID},
+                                               {"user_id", UUIDOID}};
+constinit pg::KeptColumns columns(kColumns);
 
 struct Change {
   pg::RowTrigger row;
@@ -55,7 +61,7 @@ todo::TaskState state_of(FieldAt at) {
 Change read_change(FunctionCallInfo fcinfo) {
   Change change{};
   pg::RowTrigger& row = change.row;
-  row = pg::RowTrigger::begin(fcinfo, kColumnNames, kColumnCount);
+  row = pg::RowTrigger::begin(fcinfo, &columns);
   change.after = state_of([&row](int column) { return row.new_field(column); });
   if (row.is_update()) {
     change.before = state_of([&row](int column) { return row.old_field(column); });

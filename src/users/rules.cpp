@@ -9,10 +9,12 @@ namespace users {
 namespace {
 
 enum Column { kCreatedAt, kUpdatedAt, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"created_at", "updated_at"};
+constexpr pg::Column kColumns[kColumnCount] = {{"created_at", TIMESTAMPTZOID},
+                                               {"updated_at", TIMESTAMPTZOID}};
+constinit pg::KeptColumns columns(kColumns);
 
 Datum apply_rules(FunctionCallInfo fcinfo) {
-  pg::RowTrigger row = pg::RowTrigger::begin(fcinfo, kColumnNames, kColumnCount);
+  pg::RowTrigger row = pg::RowTrigger::begin(fcinfo, &columns);
   if (!row.is_update()) return row.result();
   const pg::Field last = row.old_field(kUpdatedAt);
   row.set(kCreatedAt, row.old_field(kCreatedAt));
