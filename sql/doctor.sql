@@ -57,12 +57,13 @@ DROP INDEX idx_tasks_user_completed, idx_users_email, idx_tasks_created_at;
 CREATE INDEX idx_users_email ON users (email);
 CREATE INDEX idx_tasks_created_at ON tasks (created_at) WHERE completed;
 UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_events_task_id'::regclass;
-ALTER TABLE tasks DROP CONSTRAINT chk_title_not_empty, DROP CONSTRAINT chk_version_positive, DROP CONSTRAINT fk_tasks_user_id;
-ALTER TABLE tasks ADD CONSTRAINT chk_version_positive CHECK (version > -1);
+ALTER TABLE events DROP CONSTRAINT chk_events_kind;
+ALTER TABLE tasks DROP CONSTRAINT chk_title_not_empty, DROP CONSTRAINT fk_tasks_user_id;
+ALTER TABLE tasks ADD CONSTRAINT chk_title_not_empty CHECK (title <> '');
 ALTER TABLE tasks ADD CONSTRAINT fk_tasks_user_id FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
 :found
 DROP INDEX idx_users_email, idx_tasks_created_at, idx_events_task_id;
-ALTER TABLE tasks DROP CONSTRAINT chk_version_positive, DROP CONSTRAINT fk_tasks_user_id;
+ALTER TABLE tasks DROP CONSTRAINT chk_title_not_empty, DROP CONSTRAINT fk_tasks_user_id;
 :install
 -- columns and grants
 ALTER TABLE users ALTER email DROP NOT NULL, ALTER id DROP DEFAULT, ALTER name TYPE text;

@@ -51,7 +51,7 @@ SELECT bool_and(completed_at IS NULL) AS cleared FROM tasks;
 INSERT INTO tasks (id, user_id, title, completed, created_at, updated_at, completed_at, version)
 VALUES (:task4, :alice, 'old', true, '2020-01-01', '2020-01-03', '2020-01-02', 9);
 SELECT created_at, updated_at, completed_at, version FROM tasks WHERE id = :task4;
-SELECT pg_temp.error($$INSERT INTO tasks (user_id, title, version) VALUES ('00000000-0000-4000-8000-00000000000a', 'x', 0)$$) LIKE '23514: %chk_version_positive%' AS refused;
+SELECT pg_temp.error($$INSERT INTO tasks (user_id, title, version) VALUES ('00000000-0000-4000-8000-00000000000a', 'x', 0)$$) AS error;
 -- a version that cannot count on
 INSERT INTO tasks (id, user_id, title, version) VALUES (:task5, :alice, 'last', 2147483647);
 SELECT pg_temp.error($$SELECT toggle_task('00000000-0000-7000-8000-000000000005')$$);

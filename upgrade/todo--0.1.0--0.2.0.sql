@@ -50,6 +50,15 @@ For superusers. It closes tables that Better Auth''s own migrator has made to al
 
 REVOKE ALL ON FUNCTION todo.install_better_auth() FROM PUBLIC;
 
+-- What a title is, for the table's own check.
+
+CREATE FUNCTION todo.is_title(title varchar) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'todo_is_title';
+COMMENT ON FUNCTION todo.is_title(varchar) IS
+    'Whether a text may be a title: it has a character that is not white space (Unicode''s White_Space, in every locale).
+The condition of chk_title_not_empty, and like it for whoever writes a task.';
+
 -- The journal: its triggers' functions, and what stands on it.
 
 CREATE FUNCTION todo.journal() RETURNS trigger

@@ -65,6 +65,7 @@ inline constexpr ErrorKind kBadCursor{
 inline constexpr ErrorKind kBlankTitle{
     "23514", "title must have at least one character that is not white space", "",
     "chk_title_not_empty", "tasks"};
+inline constexpr ErrorKind kVersionNotPositive{"23514", "version must be at least 1"};
 inline constexpr ErrorKind kVersionExhausted{"22003", "version is out of range"};
 inline constexpr ErrorKind kNoSuchTask{"PT404", "no such task"};
 inline constexpr ErrorKind kConflict{"PT409", "a task with this id exists already",

@@ -23,6 +23,7 @@ std::int64_t NextUpdateTime(std::int64_t last, const Clock& clock) noexcept {
 
 TaskState RulesForInsert(TaskState task, const Clock& clock) {
   if (task.title) task.title = CheckTitle(*task.title);
+  if (task.version && *task.version < 1) throw Error(errors::kVersionNotPositive);
   if (!task.completed.value_or(false))
     task.completed_at.reset();
   else if (!task.completed_at)

@@ -30,7 +30,7 @@ struct Clock {
 std::string_view CheckTitle(std::string_view title);
 
 // A new task: the writer's own times and version are kept, so that a backup loads as it was.
-// `completed_at` follows `completed`.
+// `completed_at` follows `completed`. Throws errors::kBlankTitle, kVersionNotPositive.
 TaskState RulesForInsert(TaskState task, const Clock& clock);
 
 // A changed task. `others_changed`: whether a column that the rules do not look at has changed.

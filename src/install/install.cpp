@@ -99,17 +99,29 @@ void report(const ReturnSetInfo* result, const char* title) {
   tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
 }
 
-// Policies as 0.1.0 made them, which an upgrade finds, or a restored dump brings: a service whose
-// user's proof has expired would count as signed in for nobody. Dropped, they are made anew as
-// missing.
-void drop_outdated_policies() {
+// What 0.1.0 made and is made otherwise since: an upgrade finds it, or a restored dump brings it.
+// Dropped, it is made anew as missing.
+void drop_outdated() {
   constexpr char kSelect[] =
+      // A service whose user's proof has expired would count as signed in for nobody.
       "SELECT pg_catalog.format('DROP POLICY %I ON %s', polname, polrelid::pg_catalog.regclass)"
       " FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c"
       " ON c.oid OPERATOR(pg_catalog.=) polrelid"
       " WHERE relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
       " AND pg_catalog.pg_get_expr(polqual, polrelid)"
-      " OPERATOR(pg_catalog.=) '(todo.current_user_id() IS NULL)'";
+      " OPERATOR(pg_catalog.=) '(todo.current_user_id() IS NULL)'"
+      // Conditions that each write had to parse: the rules look at versions, and titles have a
+      // function.
+      " UNION ALL SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I',"
+      " conrelid::pg_catalog.regclass, conname)"
+      " FROM pg_catalog.pg_constraint"
+      " WHERE conrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('todo.tasks')"
+      " AND ((conname OPERATOR(pg_catalog.=) 'chk_title_not_empty'"
+      " AND pg_catalog.strpos(pg_catalog.pg_get_constraintdef(oid), 'btrim')"
+      " OPERATOR(pg_catalog.>) 0)"
+      " OR (conname OPERATOR(pg_catalog.=) 'chk_version_positive'"
+      " AND pg_catalog.pg_get_constraintdef(oid)"
+      " OPERATOR(pg_catalog.=) 'CHECK ((version > 0))'))";
   run(kSelect);
   SPITupleTable* const found = SPI_tuptable;
   for (std::uint64_t i = 0; i < found->numvals; ++i)
@@ -134,7 +146,7 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   // flag.
   const bool in_script = creating_extension;
   creating_extension = false;
-  drop_outdated_policies();
+  drop_outdated();
   ListCell* cell;
   foreach (cell, read_parts(with_better_auth)) {
     const auto* const part = static_cast<const Part*>(lfirst(cell));

@@ -1,5 +1,6 @@
 // The row trigger of tasks: reads the columns, lets core/task_rules decide, writes what it decided.
 #include "core/task_rules.hpp"
+#include "core/text.hpp"
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
 #include "pg/row_trigger.hpp"
@@ -98,7 +99,13 @@ Datum Rules(FunctionCallInfo fcinfo) {
   return pg::Call([&] { return store(change.row, change.after.title, decided); });
 }
 
+Datum is_title(FunctionCallInfo fcinfo) {
+  const std::optional<std::string_view> title = text_of({PG_GETARG_DATUM(0), false});
+  return BoolGetDatum(!todo::TrimWhiteSpace(*title).empty());
+}
+
 }  // namespace
 }  // namespace tasks
 
 TODO_FUNCTION(todo_task_rules, tasks::Rules);
+TODO_PLAIN_FUNCTION(todo_is_title, tasks::is_title);

@@ -26,6 +26,13 @@ CREATE FUNCTION todo.task_rules() RETURNS trigger
 COMMENT ON FUNCTION todo.task_rules() IS
     'Row trigger of tasks: trims and checks the title, keeps created_at, updated_at, completed_at and version.';
 
+CREATE FUNCTION todo.is_title(title varchar) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'todo_is_title';
+COMMENT ON FUNCTION todo.is_title(varchar) IS
+    'Whether a text may be a title: it has a character that is not white space (Unicode''s White_Space, in every locale).
+The condition of chk_title_not_empty, and like it for whoever writes a task.';
+
 CREATE FUNCTION todo.create_task(title text, description text DEFAULT NULL, id uuid DEFAULT NULL) RETURNS todo.task
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_create_task';

@@ -85,25 +85,26 @@ TEST_P(Registry, HasTheCodeThatClientsRelyOnAndPostgreSqlsStyle) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Errors, Registry,
-                         testing::Values(Code{"NotSignedIn", errors::kNotSignedIn, "28000"},
-                                         Code{"NotAllowed", errors::kNotAllowed, "42501"},
-                                         Code{"NoTransaction", errors::kNoTransaction, "25P01"},
-                                         Code{"BadArgument", errors::kBadArgument, "22023"},
-                                         Code{"BadCursor", errors::kBadCursor, "22023"},
-                                         Code{"BlankTitle", errors::kBlankTitle, "23514"},
-                                         Code{"VersionExhausted", errors::kVersionExhausted,
-                                              "22003"},
-                                         Code{"NoSuchTask", errors::kNoSuchTask, "PT404"},
-                                         Code{"Conflict", errors::kConflict, "PT409"},
-                                         Code{"NotWritten", errors::kNotWritten, "09000"},
-                                         Code{"OverQuota", errors::kOverQuota, "PT429"},
-                                         Code{"Gone", errors::kGone, "PT410"},
-                                         Code{"NoSuchEvent", errors::kNoSuchEvent, "PT404"},
-                                         Code{"ChangedSince", errors::kChangedSince, "PT409"},
-                                         Code{"ArchivedUndo", errors::kArchivedUndo, "PT409"},
-                                         Code{"WrongVersion", errors::kWrongVersion, "PT412"}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Errors, Registry,
+    testing::Values(Code{"NotSignedIn", errors::kNotSignedIn, "28000"},
+                    Code{"NotAllowed", errors::kNotAllowed, "42501"},
+                    Code{"NoTransaction", errors::kNoTransaction, "25P01"},
+                    Code{"BadArgument", errors::kBadArgument, "22023"},
+                    Code{"BadCursor", errors::kBadCursor, "22023"},
+                    Code{"BlankTitle", errors::kBlankTitle, "23514"},
+                    Code{"VersionNotPositive", errors::kVersionNotPositive, "23514"},
+                    Code{"VersionExhausted", errors::kVersionExhausted, "22003"},
+                    Code{"NoSuchTask", errors::kNoSuchTask, "PT404"},
+                    Code{"Conflict", errors::kConflict, "PT409"},
+                    Code{"NotWritten", errors::kNotWritten, "09000"},
+                    Code{"OverQuota", errors::kOverQuota, "PT429"},
+                    Code{"Gone", errors::kGone, "PT410"},
+                    Code{"NoSuchEvent", errors::kNoSuchEvent, "PT404"},
+                    Code{"ChangedSince", errors::kChangedSince, "PT409"},
+                    Code{"ArchivedUndo", errors::kArchivedUndo, "PT409"},
+                    Code{"WrongVersion", errors::kWrongVersion, "PT412"}),
+    [](const auto& info) { return info.param.name; });
 
 TEST(BlankTitle, NamesItsConstraintAndTable) {
   EXPECT_STREQ(errors::kBlankTitle.constraint, "chk_title_not_empty");

@@ -174,6 +174,16 @@ TEST(CheckTitle, ReturnsTheTitleAsItIsStored) {
   EXPECT_EQ(CheckTitle("\xE2\x80\x8B"), "\xE2\x80\x8B");  // U+200B is not white space
 }
 
+TEST(Version, OfANewTaskIsPositive) {
+  const TaskState given{"milk", false, 1, 5, kNull, 1};
+  EXPECT_EQ(RulesForInsert(given, kClock).version, 1);
+  for (const std::int32_t version : {0, -1}) {
+    TaskState bad = given;
+    bad.version = version;
+    EXPECT_EQ(unit::SqlStateOf([&] { RulesForInsert(bad, kClock); }), "23514");
+  }
+}
+
 TEST(Version, IsRefusedWhenItCannotCountOn) {
   TaskState before{"milk", false, 1, 5, kNull, kLastVersion - 1};
   TaskState given = before;
