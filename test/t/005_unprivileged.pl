@@ -49,6 +49,7 @@ my %functions = (
 	health => [ 'health()', @for_service ],
 	install => [ 'install()', @for_nobody ],
 	install_better_auth => [ 'install_better_auth()', @for_nobody ],
+	is_title => [ "is_title('x')", @for_all ],
 	journal => [ 'journal()', @for_nobody ],
 	journal_lock => [ 'journal_lock()', @for_nobody ],
 	list_tasks => [ 'list_tasks()', @api ],
