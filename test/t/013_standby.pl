@@ -26,7 +26,7 @@ $standby->start;
 # Every function: those that read, by whom; those that sign in and out; those that write. Nobody calls the rest.
 my %of_client = (
 	changes_since => 'changes_since()', count_tasks => 'count_tasks()', current_user_id => 'current_user_id()',
-	get_task => "get_task('$TASK')", list_tasks => 'list_tasks()', list_trash => 'list_trash()', replay_tasks => 'replay_tasks()',
+	get_task => "get_task('$TASK')", is_title => "is_title('x')", list_tasks => 'list_tasks()', list_trash => 'list_trash()', replay_tasks => 'replay_tasks()',
 	task_cursor => 'task_cursor(t) FROM todo.list_tasks() t', task_history => "task_history('$TASK')",
 	tasks_as_of => "tasks_as_of('2001-01-01')", tasks_page => 'tasks_page()');
 my %of_service = (doctor => 'doctor(0)', health => 'health()', nobody_signed_in => 'nobody_signed_in()');
