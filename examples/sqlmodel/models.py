@@ -40,15 +40,11 @@ class User(SQLModel, table=True):
 Index('idx_users_email', User.email, unique=True)
 Index('idx_users_created_at', User.created_at)
 
-WHITE_SPACE = ''.join(rf'\{point}' for point in (
-    '0009 000A 000B 000C 000D 0020 0085 00A0 1680 2000 2001 2002 2003 2004 2005 2006 2007 2008 2009 200A 2028 2029 202F 205F 3000').split())
-
 
 class Task(SQLModel, table=True):
     __tablename__ = 'tasks'
     __table_args__ = (
-        CheckConstraint(f"btrim(title, U&'{WHITE_SPACE}') <> ''", name='chk_title_not_empty'),
-        CheckConstraint('version > 0', name='chk_version_positive'),
+        CheckConstraint('todo.is_title(title)', name='chk_title_not_empty'),
         {'schema': 'todo'},
     )
     id: Optional[UUID] = Field(sa_column=uuid(primary_key=True, server_default=text('todo.uuid_v7()')))

@@ -33,6 +33,7 @@ def id_of(task):
 READS = [
     Case('current_user_id', 'SELECT todo.current_user_id()'),
     Case('nobody_signed_in', 'SELECT todo.nobody_signed_in()', who='service'),
+    Case('is_title', "SELECT todo.is_title('x')"),
     Case('uuid_v7', 'SELECT todo.uuid_v7()'),
     Case('get_task', f"SELECT * FROM todo.get_task('{TASK}1')"),
     Case('get_task', f"SELECT todo.get_task('{TASK}4')"),
@@ -146,7 +147,7 @@ CARE = [
 INSTALL = [
     Case('install', 'SELECT * FROM todo.install()', who='owner'),
     Case('install', 'SELECT * FROM todo.install()', who='owner', in_transaction=True,
-         before='DROP POLICY tasks_isolation_policy ON todo.tasks; DROP INDEX todo.idx_tasks_created_at; DROP TRIGGER tasks_rules ON todo.tasks; ALTER TABLE todo.tasks DROP CONSTRAINT chk_version_positive'),
+         before='DROP POLICY tasks_isolation_policy ON todo.tasks; DROP INDEX todo.idx_tasks_created_at; DROP TRIGGER tasks_rules ON todo.tasks; ALTER TABLE todo.tasks DROP CONSTRAINT chk_title_not_empty'),
     Case('install_better_auth', 'SELECT * FROM todo.install_better_auth()', who='owner', in_transaction=True, before='DROP TABLE IF EXISTS todo.session, todo.account, todo.verification, todo.jwks'),
     Case('install', 'DROP EXTENSION todo CASCADE; CREATE EXTENSION todo', who='owner', in_transaction=True),
 ]
