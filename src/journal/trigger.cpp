@@ -48,8 +48,10 @@ struct RowChange {
   todo::TaskStatus status_before;
   todo::TaskStatus status_after;
   bool differs;
+  bool other_id;
 
-  bool moves() const { return before && after && user_before != user_after; }
+  // To another owner, or to another id: it goes there, and comes into being here.
+  bool moves() const { return before && after && (user_before != user_after || other_id); }
   EventKind kind() const {
     if (before && after) return todo::KindOfUpdate(status_before, status_after);
     if (before) return reason == Reason::kArchiving ? EventKind::kArchived : EventKind::kPurged;
@@ -70,6 +72,7 @@ RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
     row.status_after = layout.status(reader.after());
   }
   row.differs = !row.before || !row.after || layout.any_differs(reader.before(), reader.after());
+  row.other_id = row.before && row.after && layout.differs(reader.before(), reader.after(), kId);
   return row;
 }
 
@@ -150,7 +153,9 @@ class Journal {
 
   // A move from an account that is gone is the account's own new id: its counters and events follow
   // by their foreign keys, and nothing else has changed.
-  bool IsRename(const RowChange& row) { return row.moves() && !Exists(row.user_before); }
+  bool IsRename(const RowChange& row) {
+    return row.user_before != row.user_after && row.moves() && !Exists(row.user_before);
+  }
 
   bool Exists(const Uuid& user) {
     const auto [found, is_new] = accounts_.try_emplace(user, true);
