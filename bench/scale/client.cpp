@@ -1,5 +1,7 @@
 #include "client.hpp"
 
+#include <sched.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -48,6 +50,17 @@ void Client::Execute(const std::string& sql) {
 void Client::SignIn(const Uuid& user) {
   Execute("RESET ROLE; SELECT todo.set_user('" + ToText(user) +
           "', 'session'); SET ROLE scale_client");
+}
+
+void Client::BindTo(int core) const {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(core, &cores);
+  for (const int process : {0, PQbackendPID(connection_)})
+    if (sched_setaffinity(process, sizeof cores, &cores) != 0) {
+      std::perror("measure: sched_setaffinity");
+      std::_Exit(1);
+    }
 }
 
 double Client::Call(const char* name, const std::vector<std::string>& arguments,

@@ -32,6 +32,10 @@ class Client {
   double Call(const char* name, const std::vector<std::string>& arguments,
               std::string* first = nullptr);
 
+  // Binds the calling thread and the server's process for this client to one core, so that neither
+  // wakes the other up across cores.
+  void BindTo(int core) const;
+
   Random& random() { return random_; }
 
  private:

@@ -11,6 +11,9 @@
 //   only=               names of operations, with commas; none: all
 //   rate=0              calls a second of all clients together; 0: as fast as it goes
 //   tenths=0            1: a line for each tenth of the run as well
+//   cores=0             so many cores, and each client with its process of the server on one of
+//   them;
+//                       0: wherever the system puts them
 //   within=             SQL by a superuser: all calls of a client are made in one transaction that
 //                       starts with it and is rolled back
 #include <algorithm>
@@ -50,9 +53,9 @@ class Settings {
 
  private:
   std::map<std::string, std::string> values_ = {
-      {"users", "0"},     {"tasks", "0"},  {"end", "0"},    {"clients", "1"},
-      {"rounds", "1000"}, {"sample", "0"}, {"seed", "1"},   {"owner", "any"},
-      {"only", ""},       {"rate", "0"},   {"tenths", "0"}, {"within", ""}};
+      {"users", "0"},  {"tasks", "0"}, {"end", "0"},     {"clients", "1"}, {"rounds", "1000"},
+      {"sample", "0"}, {"seed", "1"},  {"owner", "any"}, {"only", ""},     {"rate", "0"},
+      {"tenths", "0"}, {"cores", "0"}, {"within", ""}};
 };
 
 // The tasks that one client calls for; no other client does. Nothing is asked of the server.
@@ -101,6 +104,8 @@ class Session {
                 settings.Text("within").empty() ? "scale_service" : "postgres"),
         times_{std::vector<std::vector<double>>(operations.size())} {
     const std::uint64_t clients = settings.Number("clients");
+    if (const std::uint64_t cores = settings.Number("cores"); cores > 0)
+      core_ = static_cast<int>(number % cores);
     rounds_ = std::max<std::uint64_t>(settings.Number("rounds") / clients, 1);
     if (const std::uint64_t rate = settings.Number("rate"); rate > 0)
       pause_ = 1e6 * static_cast<double>(clients) / static_cast<double>(rate);
@@ -114,11 +119,13 @@ class Session {
 
   // Plans are made, and a sample is in memory, before anything is measured.
   void WarmUp() {
+    Bind();
     const std::size_t count = sample_.empty() ? 8 : sample_.size();
     for (std::size_t i = 0; i < count; ++i)
       for (const Operation* operation : operations_) Call(*operation, Task(*operation, i));
   }
   void Run() {
+    Bind();
     std::vector<std::size_t> order(operations_.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     for (std::uint64_t round = 0; round < rounds_; ++round) {
@@ -138,6 +145,9 @@ class Session {
     std::uint64_t trashed;
   };
 
+  void Bind() const {
+    if (core_) client_.BindTo(*core_);
+  }
   std::uint64_t Task(const Operation& operation, std::uint64_t round) {
     if (sample_.empty()) return targets_.Pick(operation.on_trash);
     const Pair& pair = sample_[round % sample_.size()];
@@ -163,6 +173,7 @@ class Session {
   Times times_;
   std::vector<Pair> sample_;
   std::uint64_t rounds_;
+  std::optional<int> core_;
   double pause_ = 0;  // microseconds, on average, before a call
 };
 

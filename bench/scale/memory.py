@@ -21,6 +21,7 @@ TASKS = 100  # of each user
 OURS = [
     "SELECT todo.current_user_id()",
     "SELECT todo.uuid_v7()",
+    "SELECT todo.is_title('Buy milk')",
     "SELECT todo.create_task('Buy milk', 'Two bottles')",
     """SELECT todo.create_tasks('[{"title": "Buy milk"}, {"title": "and bread", "completed": true}]')""",
     "SELECT todo.get_task($1)",
