@@ -96,6 +96,7 @@ export function makeMutator({ random, keys, strangers, issuer, audience, now }) 
     bytes => { const changed = Buffer.from(bytes); changed[below(bytes.length)] ^= 1 << below(8); return changed },
     bytes => Buffer.concat([bytes.subarray(bytes.length / 2), bytes.subarray(0, bytes.length / 2)]),
     bytes => Buffer.concat([bytes.subarray(0, bytes.length / 2), Buffer.alloc(bytes.length / 2)]),
+    bytes => Buffer.concat([bytes.subarray(0, bytes.length / 2), Buffer.alloc(1 + below(3)), bytes.subarray(bytes.length / 2)]),
     // ECDSA's other root, which is as good; Ed25519's, which is not
     bytes => bytes.length === 64 ? Buffer.concat([bytes.subarray(0, 32), toBytes(order - toNumber(bytes.subarray(32)) % order, 32)]) : bytes,
     bytes => bytes.length === 64 ? Buffer.concat([bytes.subarray(0, 32), toBytes(toNumber(Buffer.from(bytes.subarray(32)).reverse()) + group, 32).reverse()]) : bytes,

@@ -272,6 +272,8 @@ TEST(Times, WithAFractionAreNeverRoundedInTheTokensFavour) {
   EXPECT_EQ(ReasonForTime("iat", "1700000030.000001"), kFuture);
   // the next number that a double can be
   EXPECT_EQ(ReasonFor(With("exp", std::nextafter(edge_of_exp, 0))), kExpired);
+  EXPECT_EQ(ReasonFor(With("exp", std::nextafter(edge_of_exp, 2 * edge))), kExpired)
+      << "a fourth of a microsecond to come";
   EXPECT_EQ(ReasonFor(With("nbf", std::nextafter(edge, 2 * edge))), kEarly);
   EXPECT_EQ(ReasonFor(With("iat", std::nextafter(edge, 2 * edge))), kFuture);
 }

@@ -96,8 +96,8 @@ class Signer {
     return jwk;
   }
 
-  // As RFC 7518 section 3 and RFC 8037 section 3.1 write a signature.
-  Bytes Sign(std::string_view message) const {
+  // As RFC 7518 section 3 and RFC 8037 section 3.1 write a signature; `pss_salt` is of PS256.
+  Bytes Sign(std::string_view message, int pss_salt = RSA_PSS_SALTLEN_DIGEST) const {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                           EVP_MD_CTX_free);
     EVP_PKEY_CTX* options = nullptr;
@@ -105,7 +105,7 @@ class Signer {
     Check(EVP_DigestSignInit(context.get(), &options, hash, nullptr, key_.get()));
     if (algorithm_ == Algorithm::kPs256) {
       Check(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING));
-      Check(EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST));
+      Check(EVP_PKEY_CTX_set_rsa_pss_saltlen(options, pss_salt));
     }
     const auto* const data = reinterpret_cast<const unsigned char*>(message.data());
     std::size_t size = 0;

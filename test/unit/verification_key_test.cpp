@@ -150,6 +150,14 @@ TEST(RsaSignature, OfOnePaddingIsRefusedForTheOther) {
   EXPECT_FALSE(pss.Verifies("message", pkcs1.Sign("message")));
 }
 
+// RFC 7518 section 3.5: the salt is as long as the hash.
+TEST(RsaSignature, OfAnotherSaltIsRefused) {
+  const Signer signer(Algorithm::kPs256);
+  const VerificationKey key = VerificationKey::FromJwk(signer.Jwk());
+  for (const int salt : {0, 20, 31, 32, 33, 64, RSA_PSS_SALTLEN_MAX})
+    EXPECT_EQ(key.Verifies("message", signer.Sign("message", salt)), salt == 32) << salt;
+}
+
 // RFC 7518 section 3.4: r and s side by side, and never DER.
 TEST(EcdsaSignature, IsRefusedAsDer) {
   const Signer signer(Algorithm::kEs256);
@@ -161,6 +169,17 @@ TEST(EcdsaSignature, IsRefusedAsDer) {
   der.insert(der.end(), signature.begin() + 32, signature.end());
   der[1] = static_cast<unsigned char>(der.size() - 2);
   EXPECT_FALSE(key.Verifies("message", der));
+}
+
+TEST(EcdsaSignature, WithSomethingBetweenItsHalvesIsRefused) {
+  const Signer signer(Algorithm::kEs256);
+  const VerificationKey key = VerificationKey::FromJwk(signer.Jwk());
+  const Bytes signature = signer.Sign("message");
+  for (const std::size_t size : {1, 2, 32}) {
+    Bytes longer = signature;
+    longer.insert(longer.begin() + 32, size, 0);
+    EXPECT_FALSE(key.Verifies("message", longer)) << size;
+  }
 }
 
 // The attack of CVE-2022-21449: zeros fit every message where nobody looks at their range.
