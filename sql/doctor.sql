@@ -55,7 +55,7 @@ ALTER TABLE events ENABLE TRIGGER ALL;
 -- indexes and constraints: missing, other than shipped, invalid
 DROP INDEX idx_tasks_user_completed, idx_users_email, idx_tasks_created_at;
 CREATE INDEX idx_users_email ON users (email);
-CREATE INDEX idx_tasks_created_at ON tasks (created_at) WHERE completed;
+CREATE INDEX idx_tasks_created_at ON tasks (created_at);
 UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_events_task_id'::regclass;
 ALTER TABLE events DROP CONSTRAINT chk_events_kind;
 ALTER TABLE tasks DROP CONSTRAINT chk_title_not_empty, DROP CONSTRAINT fk_tasks_user_id;

@@ -58,10 +58,10 @@ constinit pg::Statement<> select_grant_problems{
 
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
 constinit pg::Statement<> select_users{Access::kRead, "SELECT id FROM todo.users ORDER BY id"};
-// Half of them those who have made tasks last, the others at random.
+// Half of them those who have made tasks last, as ids of version 7 have it, the others at random.
 constinit pg::Statement<std::int64_t> select_sample{
     Access::kRead,
-    "(SELECT user_id FROM (SELECT user_id FROM todo.tasks ORDER BY created_at DESC"
+    "(SELECT user_id FROM (SELECT user_id FROM todo.tasks ORDER BY id DESC"
     " LIMIT ($1 OPERATOR(pg_catalog.+) 1) OPERATOR(pg_catalog./) 2) latest)"
     " UNION (SELECT id FROM todo.users ORDER BY pg_catalog.random()"
     " LIMIT $1 OPERATOR(pg_catalog./) 2) ORDER BY 1"};

@@ -6,6 +6,7 @@
 extern "C" {
 #include "access/relation.h"
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
 #include "catalog/pg_policy.h"
@@ -170,6 +171,14 @@ bool are_index_columns(const CatalogRow& row, Oid relation, List* elements) {
   return true;
 }
 
+Oid access_method_of(Oid index) {
+  HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(index));
+  if (!HeapTupleIsValid(tuple)) return InvalidOid;
+  const Oid method = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relam;
+  ReleaseSysCache(tuple);
+  return method;
+}
+
 const char* index_deviation(Oid relation, const IndexStmt* index) {
   const Oid oid = get_relname_relid(index->idxname, get_rel_namespace(relation));
   const CatalogRow row =
@@ -178,6 +187,8 @@ const char* index_deviation(Oid relation, const IndexStmt* index) {
   const auto* const form = row.form<FormData_pg_index>();
   if (form->indrelid != relation) return "on another table";
   if (!form->indisvalid || !form->indisready) return "invalid";
+  if (access_method_of(oid) != get_index_am_oid(index->accessMethod, true))
+    return "by another access method";
   if (form->indisunique != index->unique) return index->unique ? "not unique" : "unique";
   if (!are_index_columns(row, relation, index->indexParams)) return "other columns";
   if (!is_condition(row.field(Anum_pg_index_indpred), relation, index->whereClause,

@@ -30,13 +30,16 @@ ALTER TABLE todo.tasks ADD CONSTRAINT chk_title_not_empty
 
 -- Lists skip the trash; only the first index covers it, for the cascade from users.
 CREATE INDEX idx_tasks_user_id ON todo.tasks (user_id, created_at DESC, id DESC);
+-- What is done alone: a new task costs it nothing, and who counts all by their state reads the next index.
 CREATE INDEX idx_tasks_user_completed ON todo.tasks (user_id, completed)
-    WHERE deleted_at IS NULL;
+    WHERE completed AND deleted_at IS NULL;
 CREATE INDEX idx_tasks_user_completed_created ON todo.tasks (user_id, completed, created_at DESC, id DESC)
     WHERE deleted_at IS NULL;
 CREATE INDEX idx_tasks_user_deleted ON todo.tasks (user_id, deleted_at DESC, id DESC)
     WHERE deleted_at IS NOT NULL;
-CREATE INDEX idx_tasks_created_at ON todo.tasks (created_at);
+-- Tasks lie in the order of their time, but for those that have changed since: a range of times is found by a few bytes for each
+-- megabyte, where a b-tree takes 22 for each task, and an entry at every change.
+CREATE INDEX idx_tasks_created_at ON todo.tasks USING brin (created_at) WITH (autosummarize = on);
 CREATE INDEX idx_tasks_updated_at ON todo.tasks (updated_at)
     WHERE completed AND deleted_at IS NULL;
 
@@ -77,7 +80,7 @@ COMMENT ON CONSTRAINT tasks_pkey ON todo.tasks IS 'A task has one row.';
 COMMENT ON CONSTRAINT fk_tasks_user_id ON todo.tasks IS 'A task belongs to an existing user, and goes with it.';
 COMMENT ON CONSTRAINT chk_title_not_empty ON todo.tasks IS 'A title has a character that is not white space.';
 COMMENT ON INDEX todo.idx_tasks_user_id IS 'All of a user''s tasks, newest first, by keyset.';
-COMMENT ON INDEX todo.idx_tasks_user_completed IS 'Counts by status.';
+COMMENT ON INDEX todo.idx_tasks_user_completed IS 'A user''s done tasks: how many.';
 COMMENT ON INDEX todo.idx_tasks_user_completed_created IS 'A user''s open or done tasks, newest first, by keyset.';
 COMMENT ON INDEX todo.idx_tasks_user_deleted IS 'A user''s trash, latest deleted first, by keyset.';
 COMMENT ON INDEX todo.idx_tasks_created_at IS 'Time ranges over all tenants.';
