@@ -69,9 +69,9 @@ class Task(SQLModel, table=True):
 
 NEWEST_FIRST = Task.created_at.desc(), Task.id.desc()
 OUTSIDE_TRASH = Task.deleted_at.is_(None)
-Index('idx_tasks_user_id', Task.user_id, *NEWEST_FIRST)
-Index('idx_tasks_user_completed', Task.user_id, Task.completed, postgresql_where=OUTSIDE_TRASH)
+Index('idx_tasks_user_id', Task.user_id)
+Index('idx_tasks_user_completed', Task.user_id, Task.completed, postgresql_where=Task.completed & OUTSIDE_TRASH)
 Index('idx_tasks_user_completed_created', Task.user_id, Task.completed, *NEWEST_FIRST, postgresql_where=OUTSIDE_TRASH)
 Index('idx_tasks_user_deleted', Task.user_id, Task.deleted_at.desc(), Task.id.desc(), postgresql_where=Task.deleted_at.is_not(None))
-Index('idx_tasks_created_at', Task.created_at)
+Index('idx_tasks_created_at', Task.created_at, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
 Index('idx_tasks_updated_at', Task.updated_at, postgresql_where=Task.completed & OUTSIDE_TRASH)

@@ -122,14 +122,17 @@ void drop_outdated() {
       " OR (conname OPERATOR(pg_catalog.=) 'chk_version_positive'"
       " AND pg_catalog.pg_get_constraintdef(oid)"
       " OPERATOR(pg_catalog.=) 'CHECK ((version > 0))'))"
-      // Indexes that had an entry for every task.
+      // Indexes that had a wider entry, or one for every task.
       " UNION ALL SELECT pg_catalog.format('DROP INDEX %s', indexrelid::pg_catalog.regclass)"
       " FROM pg_catalog.pg_index"
       " WHERE indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('todo.tasks')"
       " AND pg_catalog.pg_get_indexdef(indexrelid) OPERATOR(pg_catalog.=) ANY (ARRAY["
       "'CREATE INDEX idx_tasks_created_at ON todo.tasks USING btree (created_at)',"
       " 'CREATE INDEX idx_tasks_user_completed ON todo.tasks USING btree (user_id, completed)"
-      " WHERE (deleted_at IS NULL)'])";
+      " WHERE (deleted_at IS NULL)',"
+      " 'CREATE INDEX idx_tasks_user_id ON todo.tasks USING btree (user_id, created_at DESC, id "
+      "DESC)'"
+      "])";
   run(kSelect);
   SPITupleTable* const found = SPI_tuptable;
   for (std::uint64_t i = 0; i < found->numvals; ++i)

@@ -18,25 +18,29 @@ using todo::Uuid;
 // One statement a shape, not one with `$1 IS NULL OR …`: each has the index that serves it.
 #define TODO_LIST(rows, conditions, time)                                                    \
   "SELECT " TODO_TASK_COLUMNS " FROM todo.tasks WHERE " TODO_IS_MINE " AND " rows conditions \
-  " ORDER BY " time " DESC, id DESC LIMIT "
+  " ORDER BY " time " DESC, id DESC"
 #define TODO_AFTER(time) " AND (" time ", id) OPERATOR(pg_catalog.<) ($1, $2)"
+// All are the open and the done ones, merged: each in the order of its index.
+#define TODO_ALL(conditions) \
+  "(" TODO_LIST(TODO_IS_ACTIVE, " AND NOT completed" conditions, "created_at") ") UNION" \
+  " ALL (" TODO_LIST(TODO_IS_ACTIVE, " AND completed" conditions, "created_at") ")"      \
+  " ORDER BY created_at DESC, id DESC"
 
-constinit pg::Statement<std::int64_t> list_all{Access::kRead,
-                                               TODO_LIST(TODO_IS_ACTIVE, "", "created_at") "$1"};
+constinit pg::Statement<std::int64_t> list_all{Access::kRead, TODO_ALL("") " LIMIT $1"};
 constinit pg::Statement<Timestamp, Uuid, std::int64_t> list_all_after{
-    Access::kRead, TODO_LIST(TODO_IS_ACTIVE, TODO_AFTER("created_at"), "created_at") "$3"};
+    Access::kRead, TODO_ALL(TODO_AFTER("created_at")) " LIMIT $3"};
 constinit pg::Statement<bool, std::int64_t> list_by_state{
-    Access::kRead,
-    TODO_LIST(TODO_IS_ACTIVE, " AND completed OPERATOR(pg_catalog.=) $1", "created_at") "$2"};
+    Access::kRead, TODO_LIST(TODO_IS_ACTIVE, " AND completed OPERATOR(pg_catalog.=) $1",
+                             "created_at") " LIMIT $2"};
 constinit pg::Statement<Timestamp, Uuid, bool, std::int64_t> list_by_state_after{
     Access::kRead,
     TODO_LIST(TODO_IS_ACTIVE, " AND completed OPERATOR(pg_catalog.=) $3" TODO_AFTER("created_at"),
-              "created_at") "$4"};
+              "created_at") " LIMIT $4"};
 constinit pg::Statement<std::int64_t> list_deleted{
-    Access::kRead, TODO_LIST("deleted_at IS NOT NULL", "", "deleted_at") "$1"};
+    Access::kRead, TODO_LIST("deleted_at IS NOT NULL", "", "deleted_at") " LIMIT $1"};
 constinit pg::Statement<Timestamp, Uuid, std::int64_t> list_deleted_after{
     Access::kRead,
-    TODO_LIST("deleted_at IS NOT NULL", TODO_AFTER("deleted_at"), "deleted_at") "$3"};
+    TODO_LIST("deleted_at IS NOT NULL", TODO_AFTER("deleted_at"), "deleted_at") " LIMIT $3"};
 
 Datum List(FunctionCallInfo fcinfo, const todo::ListKind& kind, int page_size_argument) {
   const Uuid user = identity::RequireUser();

@@ -28,8 +28,9 @@ ALTER TABLE todo.tasks ADD CONSTRAINT fk_tasks_user_id
 ALTER TABLE todo.tasks ADD CONSTRAINT chk_title_not_empty
     CHECK (todo.is_title(title));
 
--- Lists skip the trash; only the first index covers it, for the cascade from users.
-CREATE INDEX idx_tasks_user_id ON todo.tasks (user_id, created_at DESC, id DESC);
+-- For the cascade from users, which takes the trash as well. The list of all tasks is that of the open and the done ones, merged;
+-- an order of its own would take 51 bytes a task more, and nearly as long to write as to read.
+CREATE INDEX idx_tasks_user_id ON todo.tasks (user_id);
 -- What is done alone: a new task costs it nothing, and who counts all by their state reads the next index.
 CREATE INDEX idx_tasks_user_completed ON todo.tasks (user_id, completed)
     WHERE completed AND deleted_at IS NULL;
@@ -79,7 +80,7 @@ COMMENT ON COLUMN todo.tasks.version IS 'Counts the real changes, from 1; kept b
 COMMENT ON CONSTRAINT tasks_pkey ON todo.tasks IS 'A task has one row.';
 COMMENT ON CONSTRAINT fk_tasks_user_id ON todo.tasks IS 'A task belongs to an existing user, and goes with it.';
 COMMENT ON CONSTRAINT chk_title_not_empty ON todo.tasks IS 'A title has a character that is not white space.';
-COMMENT ON INDEX todo.idx_tasks_user_id IS 'All of a user''s tasks, newest first, by keyset.';
+COMMENT ON INDEX todo.idx_tasks_user_id IS 'All of a user''s tasks, with the trash.';
 COMMENT ON INDEX todo.idx_tasks_user_completed IS 'A user''s done tasks: how many.';
 COMMENT ON INDEX todo.idx_tasks_user_completed_created IS 'A user''s open or done tasks, newest first, by keyset.';
 COMMENT ON INDEX todo.idx_tasks_user_deleted IS 'A user''s trash, latest deleted first, by keyset.';

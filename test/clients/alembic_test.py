@@ -139,7 +139,7 @@ def test_autogenerate_sees_what_the_application_changed(alembic, admin):
             "op.alter_column('users', 'email_verified',\n", "op.alter_column('users', 'name',\n",
             "op.drop_index('mine', table_name='tasks', schema='todo')", "op.drop_table('labels')",
             "op.create_foreign_key('fk_tasks_user_id', 'tasks', 'users', ['user_id'], ['id'], ",
-            "op.create_index('idx_tasks_created_at', 'tasks', ['created_at'], unique=False, schema='todo')"):
+            "op.create_index('idx_tasks_created_at', 'tasks', ['created_at'], unique=False, schema='todo', postgresql_using='brin'"):
         assert line in proposed
     assert proposed.count('op.') == len(changes)
     for back in changes.values():
