@@ -31,9 +31,10 @@ DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
 EXTRA_CLEAN := $(OBJS:.o=.d) $(INCLUDED_SQL) build
 
 PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DJSON_NO_IO -DTODO_VERSION='"$(TODO_VERSION)"'
-PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP
+# TODO_CXXFLAGS, TODO_LDFLAGS: for builds that watch themselves; see scripts/sanitize.
+PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP $(TODO_CXXFLAGS)
 # An undefined symbol is found here and not at the first call in production.
-SHLIB_LINK  := -lstdc++ -lcrypto -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now
+SHLIB_LINK  := -lstdc++ -lcrypto -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now $(TODO_LDFLAGS)
 
 REGRESS     := $(basename $(notdir $(sort $(wildcard sql/*.sql))))
 REGRESS_OPTS := --load-extension=todo

@@ -1,16 +1,14 @@
 // The injector's hands in the server: what SQL arms it with, when functions of the extension are at
 // work, and the errors that it raises.
 #include "injector.hpp"
+#include "memory_methods.hpp"
 #include "pg/entry.hpp"
 #include "pg/postgres.hpp"
 
 extern "C" {
-#include <sys/mman.h>
-
 #include "catalog/namespace.h"
 #include "catalog/pg_language.h"
 #include "catalog/pg_proc.h"
-#include "nodes/memnodes.h"
 #include "storage/lwlock.h"
 #include "utils/syscache.h"
 }
@@ -69,13 +67,8 @@ constexpr auto replacement_of(void* (*)(MemoryContext, Arguments...)) {
   return allocate_or_fail<Arguments...>;
 }
 
-// All AllocSet contexts share one table of methods, which is read-only.
 void replace_allocation() {
-  auto* const methods = const_cast<MemoryContextMethods*>(TopMemoryContext->methods);
-  const auto page_size = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto page = reinterpret_cast<std::uintptr_t>(&methods->alloc) / page_size * page_size;
-  if (mprotect(reinterpret_cast<void*>(page), page_size, PROT_READ | PROT_WRITE) != 0)
-    elog(ERROR, "the table of memory methods stays read-only: %m");
+  MemoryContextMethods* const methods = writable_methods();
   allocate = methods->alloc;
   methods->alloc = replacement_of(Allocate{});
 }
