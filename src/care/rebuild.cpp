@@ -88,10 +88,10 @@ bool RebuildLocked(journal::CounterWriter* writer, const Uuid& user,
 
 bool Rebuild(journal::CounterWriter* writer, const Uuid& user) {
   journal::UserCounters found{};
-  const bool had_row = pg::Call([&] { return writer->lock(user, &found); });
-  // False once more: the account is gone, in the meantime or ever since.
-  if (!had_row && !pg::Call([&] { return lock_or_create(writer, user, &found); })) return false;
-  return RebuildLocked(writer, user, found) || !had_row;
+  // An account that was deleted and made again meanwhile has a row of its own.
+  bool made = false;
+  if (!pg::Call([&] { return lock_or_create(writer, user, &found, &made); })) return false;
+  return RebuildLocked(writer, user, found) || made;
 }
 
 Datum RebuildCounters(FunctionCallInfo fcinfo) {

@@ -100,7 +100,8 @@ bool account_exists(const todo::Uuid& user) {
   return found;
 }
 
-bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters) {
+bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters,
+                    bool* made) {
   if (writer->lock(user, counters)) return true;
   // Two sessions may find the row missing: the account's own lock lets one of them make it.
   pg::TableWriter users = pg::TableWriter::open(&accounts);
@@ -112,6 +113,7 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
   writer->insert(user);
   writer->flush();
   CommandCounterIncrement();
+  if (made != nullptr) *made = true;
   return writer->lock(user, counters);
 }
 

@@ -40,8 +40,10 @@ class CounterWriter {
 };
 
 // The same for a user whose row may be missing though the account is there (it was loaded with
-// triggers off): it is made. False when there is no such account, or not any more. May longjmp.
-bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters);
+// triggers off): it is made, and `*made` set. False when there is no such account, or not any more.
+// May longjmp.
+bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters,
+                    bool* made = nullptr);
 
 // Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
 void lock_user(const todo::Uuid& user);
