@@ -29,26 +29,28 @@ UNLIKE_THE_LOG = f"""
     UNION ALL (SELECT {COLUMNS} FROM todo.tasks EXCEPT ALL SELECT {COLUMNS} FROM todo.replay_tasks())"""
 
 
-def observe(server: Server, only: Change | None = None) -> Observed:
-    """What is in the database, or what of it a change touches: in one snapshot."""
+def observe(server: Server, only: Change | None = None, but: list[str] = []) -> Observed:
+    """What is in the database, or what of it a change touches: in one snapshot, and without some users."""
     ids = list(only.tasks) if only else None
     connection = server.connect()
     with connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SELECT task_id, count(*) FROM todo.events WHERE coalesce(task_id = ANY (%s::uuid[]), true)"
-                       " GROUP BY task_id", (ids,))
+        others = "user_id <> ALL (%s::uuid[])"
+        cursor.execute(f"SELECT task_id, count(*) FROM todo.events WHERE coalesce(task_id = ANY (%s::uuid[]), true)"
+                       f" AND {others} GROUP BY task_id", (ids, but))
         events = dict(cursor.fetchall())
         tasks = {id: State(None, count) for id, count in events.items()}
         for archived, table in ((False, "tasks"), (True, "tasks_archive")):
-            cursor.execute(f"SELECT {COLUMNS} FROM todo.{table} WHERE coalesce(id = ANY (%s::uuid[]), true)", (ids,))
+            cursor.execute(f"SELECT {COLUMNS} FROM todo.{table} WHERE coalesce(id = ANY (%s::uuid[]), true)"
+                           f" AND {others}", (ids, but))
             for row in map(Row._make, cursor.fetchall()):
                 if row.id in tasks and tasks[row.id].row:
                     raise Surprise(f"task {row.id} is in tasks and in the archive")
                 tasks[row.id] = State(row, events.get(row.id, 0), archived)
-        cursor.execute("SELECT user_id, key, result FROM todo.idempotency_keys WHERE coalesce(key = ANY (%s), true)",
-                       ([key for _, key in only.keys] if only else None,))
+        cursor.execute(f"SELECT user_id, key, result FROM todo.idempotency_keys WHERE coalesce(key = ANY (%s), true)"
+                       f" AND {others}", ([key for _, key in only.keys] if only else None, but))
         keys = {(user, key): result for user, key, result in cursor.fetchall()}
-        cursor.execute("SELECT id FROM todo.users")
+        cursor.execute("SELECT id FROM todo.users WHERE id <> ALL (%s::uuid[])", (but,))
         users = {id for (id,) in cursor.fetchall()}
     connection.close()
     return Observed(tasks, keys, users)
@@ -71,16 +73,16 @@ def compare(observed: Observed, writers: list[Writer], users: list[str]) -> None
         book.narrow(observed)
 
 
-def check_consistency(server: Server) -> None:
+def check_consistency(server: Server, database: str = DATABASE) -> None:
     for what, query in INCONSISTENCIES.items():
-        rows = server.run(query)
+        rows = server.run(query, dbname=database)
         if rows:
             raise Surprise(f"{what}: {rows[:5]}")
-    wrong = server.run("SELECT * FROM todo.doctor(0) WHERE NOT ok", user=SERVICE)
+    wrong = server.run("SELECT * FROM todo.doctor(0) WHERE NOT ok", user=SERVICE, dbname=database)
     if wrong:
         raise Surprise(f"doctor: {wrong}")
-    for (user,) in server.run("SELECT id FROM todo.users"):
-        connection = server.connect(APP)
+    for (user,) in server.run("SELECT id FROM todo.users", dbname=database):
+        connection = server.connect(APP, database)
         with connection.cursor() as cursor:
             cursor.execute("SELECT todo.login(%s, 'session')", (token(user),))
             cursor.execute(UNLIKE_THE_LOG)
