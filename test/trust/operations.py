@@ -125,6 +125,18 @@ def update_plain(writer) -> Operation | None:
                                 f" RETURNING {COLUMNS}", (text, [row.id for row in rows]))])
 
 
+def give_other_id(writer) -> Operation | None:
+    """It goes under the old id, and comes into being under the new one."""
+    row = writer.any_row()
+    if row is None:
+        return None
+    after = row.changed(id=writer.new_id())
+    writer.owners[after.id] = row.user_id
+    change = moved(writer, None, after, ids=[row.id, after.id])
+    return Operation(row.user_id, change, [Statement(f"UPDATE todo.tasks SET id = %s WHERE id = %s RETURNING {COLUMNS}",
+                                                     (after.id, row.id))])
+
+
 def trash(writer) -> Operation | None:
     row = writer.any_row(lambda row: not row.deleted_at)
     return row and Operation(row.user_id, moved(writer, row.changed(deleted_at=SOME)), [call("delete_task", row.id)])
@@ -287,6 +299,6 @@ def replace_account(writer) -> Operation:
     return Operation(None, change, [Statement("DELETE FROM todo.users WHERE id = %s", (user,), "nothing")])
 
 
-OPERATIONS = {create: 10, create_again: 2, insert: 6, create_many: 4, update: 10, complete: 10, update_plain: 5, trash: 6,
-              restore: 5, delete: 5, undo: 8, execute: 10, repeat: 5, transaction: 8, make_due: 5, restore_due: 3,
-              read: 5, replace_account: 2}
+OPERATIONS = {create: 10, create_again: 2, insert: 6, create_many: 4, update: 10, complete: 10, update_plain: 5,
+              give_other_id: 3, trash: 6, restore: 5, delete: 5, undo: 8, execute: 10, repeat: 5, transaction: 8,
+              make_due: 5, restore_due: 3, read: 5, replace_account: 2}

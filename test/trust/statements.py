@@ -156,6 +156,7 @@ class Statements:
             lambda: Statement("UPDATE todo.active_tasks SET description = %s WHERE id = %s RETURNING id", (value, id)),
             lambda: Statement(f"UPDATE todo.tasks SET deleted_at = {OLD} WHERE id = %s AND deleted_at IS NULL", (id,)),
             lambda: Statement("UPDATE todo.tasks SET user_id = %s WHERE id = %s", (self.dice.choice(self.users), id)),
+            lambda: Statement("UPDATE todo.tasks SET id = %s WHERE id = %s RETURNING *", (self.created_id(), id)),
             lambda: Statement("DELETE FROM todo.tasks WHERE id = %s RETURNING title", (id,)),
             lambda: Statement("DELETE FROM todo.active_tasks WHERE id = %s", (id,)),
             lambda: Statement("UPDATE todo.tasks t SET title = o.title FROM todo.tasks o WHERE o.id = %s AND t.id = %s"
