@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 
@@ -44,9 +45,21 @@ Date CivilDate(std::int64_t days) {
   return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
 }
 
-char* WriteDigits(char* out, std::int64_t value, int width) {
-  for (int i = width; i-- > 0; value /= 10) out[i] = static_cast<char>('0' + value % 10);
-  return out + width;
+// "00" to "99": a division for two digits, not for each.
+constexpr std::array<char, 200> MakePairs() {
+  std::array<char, 200> pairs{};
+  for (int i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}
+constexpr auto kPairs = MakePairs();
+
+// Of 0 to 99.
+char* WritePair(char* out, std::uint32_t value) {
+  std::memcpy(out, &kPairs[2 * value], 2);
+  return out + 2;
 }
 
 }  // namespace
@@ -109,24 +122,33 @@ char* WriteTimestamp(char* out, std::int64_t us) noexcept {
     time += kUsPerDay;
     --day;
   }
+  const auto second = static_cast<std::uint32_t>(time / 1'000'000);
+  const auto fraction = static_cast<std::uint32_t>(time % 1'000'000);
   const Date date = CivilDate(day + kDaysTo2000);
   const bool before_christ = date.year <= 0;
   const std::int64_t year = before_christ ? 1 - date.year : date.year;
   *out++ = '"';
-  out = year > 9999 ? WriteInteger(out, year) : WriteDigits(out, year, 4);
+  if (year > 9999) {
+    out = WriteInteger(out, year);
+  } else {
+    out = WritePair(out, static_cast<std::uint32_t>(year) / 100);
+    out = WritePair(out, static_cast<std::uint32_t>(year) % 100);
+  }
   *out++ = '-';
-  out = WriteDigits(out, date.month, 2);
+  out = WritePair(out, static_cast<std::uint32_t>(date.month));
   *out++ = '-';
-  out = WriteDigits(out, date.day, 2);
+  out = WritePair(out, static_cast<std::uint32_t>(date.day));
   *out++ = 'T';
-  out = WriteDigits(out, time / 3'600'000'000, 2);
+  out = WritePair(out, second / 3600);
   *out++ = ':';
-  out = WriteDigits(out, time / 60'000'000 % 60, 2);
+  out = WritePair(out, second / 60 % 60);
   *out++ = ':';
-  out = WriteDigits(out, time / 1'000'000 % 60, 2);
-  if (const std::int64_t fraction = time % 1'000'000; fraction != 0) {
+  out = WritePair(out, second % 60);
+  if (fraction != 0) {
     *out++ = '.';
-    out = WriteDigits(out, fraction, 6);
+    out = WritePair(out, fraction / 10'000);
+    out = WritePair(out, fraction / 100 % 100);
+    out = WritePair(out, fraction % 100);
     while (out[-1] == '0') --out;  // as PostgreSQL writes it: no trailing zeros
   }
   out = WriteRaw(out, "+00:00");
