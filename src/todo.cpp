@@ -1,7 +1,7 @@
 // The front door: the module's magic and its start. Nothing else.
 #include "identity/identity.hpp"
 #include "journal/settings.hpp"
-#include "pg/kept_columns.hpp"
+#include "pg/catalog_changes.hpp"
 #include "pg/planner.hpp"
 #include "pg/postgres.hpp"
 #include "retention/settings.hpp"
@@ -21,8 +21,8 @@ void _PG_init(void) {
   journal::define_settings();
   retention::define_settings();
   MarkGUCPrefixReserved("todo");
+  pg::watch_catalog();
   pg::install_planner_hook();
-  pg::watch_relations();
 }
 #pragma GCC visibility pop
 }

@@ -50,45 +50,33 @@ class CommandContext {
   ErrorContextCallback callback_;
 };
 
-// The first column of the one row, as JSON.
-class ValueReceiver {
+// Tasks as JSON objects, appended to the results, and the id of the last one. It serves every
+// command of a call.
+class TaskWriter {
  public:
-  explicit ValueReceiver(StringInfo text) : state_{} {
-    state_.base = pg::make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc) {});
-    state_.text = text;
-  }
-  DestReceiver* receiver() { return &state_.base; }
-
- private:
-  struct State {
-    DestReceiver base;
-    StringInfo text;
-  };
-  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
-    slot_getallattrs(slot);
-    pg::append_json_value(reinterpret_cast<State*>(self)->text,
-                          TupleDescAttr(slot->tts_tupleDescriptor, 0)->atttypid,
-                          slot->tts_values[0], slot->tts_isnull[0]);
-    return true;
-  }
-  State state_;
-};
-
-// A todo.task in the first column of the one row, as a JSON object. It serves every command of a
-// call: a function's value costs less than a scan of its rows.
-class TaskReceiver {
- public:
-  explicit TaskReceiver(StringInfo text) : state_{} {
+  explicit TaskWriter(StringInfo text) : state_{} {
     state_.base = pg::make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc) {});
     state_.text = text;
     state_.memory = CurrentMemoryContext;
   }
+  // For rows of the columns of todo.task. Forgets the task before.
   DestReceiver* receiver() {
     state_.found = false;
     return &state_.base;
   }
   std::optional<Uuid> task() const {
     return state_.found ? std::optional(state_.id) : std::nullopt;
+  }
+  // A todo.task. May longjmp.
+  void put(Datum task) {
+    const HeapTupleHeader row = DatumGetHeapTupleHeader(task);
+    if (state_.task == nullptr) prepare(&state_, row);
+    HeapTupleData tuple{};
+    tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+    tuple.t_data = row;
+    TupleTableSlot* const slot = state_.task;
+    heap_deform_tuple(&tuple, slot->tts_tupleDescriptor, slot->tts_values, slot->tts_isnull);
+    write(&state_, slot, state_.columns);
   }
 
  private:
@@ -111,19 +99,15 @@ class TaskReceiver {
     MemoryContextSwitchTo(before);
   }
 
-  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
-    auto* const state = reinterpret_cast<State*>(self);
-    slot_getallattrs(slot);
-    const HeapTupleHeader row = DatumGetHeapTupleHeader(slot->tts_values[0]);
-    if (state->task == nullptr) prepare(state, row);
-    HeapTupleData tuple{};
-    tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-    tuple.t_data = row;
-    TupleTableSlot* const task = state->task;
-    heap_deform_tuple(&tuple, task->tts_tupleDescriptor, task->tts_values, task->tts_isnull);
-    pg::append_json_object(state->text, task, state->columns, 0);
-    state->id = pg::uuid_from_datum(task->tts_values[tasks::kId - 1]);
+  static void write(State* state, TupleTableSlot* slot, const pg::JsonColumn* columns) {
+    pg::append_json_object(state->text, slot, columns, 0);
+    state->id = pg::uuid_from_datum(slot->tts_values[tasks::kId - 1]);
     state->found = true;
+  }
+
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
+    slot_getallattrs(slot);
+    write(reinterpret_cast<State*>(self), slot, pg::json_columns(slot->tts_tupleDescriptor, 0));
     return true;
   }
 
@@ -176,7 +160,7 @@ Uuid id_of(Jsonb* task, bool* found) {
 class Execution {
  public:
   Execution(const Uuid& user, StringInfo results)
-      : user_(user), results_(results), task_receiver_(results) {}
+      : user_(user), results_(results), task_writer_(results) {}
 
   void Run(int index, const JsonbValue& element) {
     const Command command = ReadCommand(index, element, &temporary_ids_);
@@ -218,25 +202,41 @@ class Execution {
     pg::Call([this, text] { appendStringInfoString(results_, text); });
   }
 
-  // Appends the result. The task that it is, where it is one.
+  // Appends the result. The task that it is, where it is one. What the function leaves behind in
+  // memory goes with it.
   std::optional<Uuid> RunFunction(Function& function, const Arguments& arguments) {
+    pg::Call([&] {
+      const MemoryContext memory =
+          AllocSetContextCreate(CurrentMemoryContext, "todo command", ALLOCSET_DEFAULT_SIZES);
+      const MemoryContext before = MemoryContextSwitchTo(memory);
+      append_result(function, arguments.data());
+      MemoryContextSwitchTo(before);
+      MemoryContextDelete(memory);
+    });
+    return function.shape() == ResultShape::kTask ? task_writer_.task() : std::nullopt;
+  }
+
+  void append_result(Function& function, const pg::Parameter* arguments) {
     switch (function.shape()) {
-      case ResultShape::kTask:
-        function.Run(task_receiver_.receiver(), arguments.data());
-        if (!task_receiver_.task()) Append("null");
-        return task_receiver_.task();
-      case ResultShape::kRows: {
-        Append("[");
-        pg::JsonReceiver rows(results_, std::numeric_limits<std::int64_t>::max());
-        function.Run(rows.receiver(), arguments.data());
-        Append("]");
+      case ResultShape::kTask: {
+        const pg::FunctionResult result = function.call(arguments, task_writer_.receiver());
+        if (!result.is_null) task_writer_.put(result.value);
+        if (!task_writer_.task()) appendStringInfoString(results_, "null");
         break;
       }
-      case ResultShape::kValue:
-        function.Run(ValueReceiver(results_).receiver(), arguments.data());
+      case ResultShape::kRows: {
+        pg::JsonReceiver rows(results_, std::numeric_limits<std::int64_t>::max());
+        appendStringInfoChar(results_, '[');
+        function.call(arguments, rows.receiver());
+        appendStringInfoChar(results_, ']');
         break;
+      }
+      case ResultShape::kValue: {
+        const pg::FunctionResult result = function.call(arguments, None_Receiver);
+        pg::append_json_value(results_, result.type, result.value, result.is_null);
+        break;
+      }
     }
-    return std::nullopt;
   }
 
   // The same, unless the key says that it has been done.
@@ -266,7 +266,7 @@ class Execution {
 
   Uuid user_;
   StringInfo results_;
-  TaskReceiver task_receiver_;
+  TaskWriter task_writer_;
   todo::TemporaryIds temporary_ids_;
 };
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "pg/statement.hpp"
+#include "pg/function_call.hpp"
 
 namespace execute {
 
@@ -32,31 +32,27 @@ class Function {
  public:
   static constexpr std::size_t kMaxArguments = 4;
 
-  // `sql` calls the function with $1 … in the order of `arguments`.
-  constexpr Function(const char* name, ResultShape shape, const char* sql,
-                     std::initializer_list<Argument> arguments)
-      : name_(name), shape_(shape), plan_{sql}, count_(arguments.size()) {
+  // `arguments`: all of them, as the function is declared.
+  constexpr Function(const char* name, ResultShape shape, std::initializer_list<Argument> arguments)
+      : function_(name), shape_(shape), count_(arguments.size()) {
     std::ranges::copy(arguments, arguments_.begin());
     std::ranges::transform(arguments, types_.begin(), &Argument::type);
   }
 
-  const char* name() const { return name_; }
+  const char* name() const { return function_.name(); }
   ResultShape shape() const { return shape_; }
   std::span<const Argument> arguments() const { return {arguments_.data(), count_}; }
   // "get_task takes task_id.": for hints.
   std::string Usage() const;
 
-  void Run(DestReceiver* receiver, const pg::Parameter* values) {
-    pg::Call([=, this] {
-      pg::detail::run_plan(&plan_, types_.data(), values, static_cast<int>(count_),
-                           pg::Access::kWrite, receiver);
-    });
+  // May longjmp. As pg::call_function().
+  pg::FunctionResult call(const pg::Parameter* values, DestReceiver* rows) {
+    return pg::call_function(&function_, {types_.data(), count_}, values, rows);
   }
 
  private:
-  const char* name_;
+  pg::KeptFunction function_;
   ResultShape shape_;
-  pg::detail::KeptPlan plan_;
   std::size_t count_;
   std::array<Argument, kMaxArguments> arguments_;
   std::array<Oid, kMaxArguments> types_{};

@@ -17,6 +17,17 @@ inline void* guc_alloc(std::size_t size) {
 #endif
 }
 
+// 42501 unless the current user may call the function.
+inline void check_may_execute(Oid function) {
+#if PG_VERSION_NUM >= 160000
+  const AclResult allowed =
+      object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE);
+#else
+  const AclResult allowed = pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE);
+#endif
+  if (allowed != ACLCHECK_OK) aclcheck_error(allowed, OBJECT_FUNCTION, get_func_name(function));
+}
+
 // Which indexes need an entry for a tuple: a new one in all, an updated one as its update says.
 enum class NeededEntries { kNone, kInSummarizing, kInAll };
 

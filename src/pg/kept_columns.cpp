@@ -1,41 +1,19 @@
 #include "pg/kept_columns.hpp"
 
+#include "pg/catalog_changes.hpp"
+
 extern "C" {
 #include "access/table.h"
-#include "utils/inval.h"
-#include "utils/syscache.h"
 }
 
 namespace pg {
-namespace {
-
-constinit std::uint64_t changes = 1;
-
-// Called in the midst of anything: they only count.
-void relation_changed(Datum, Oid) {
-  ++changes;
-}
-void schema_changed(Datum, int, uint32) {
-  ++changes;
-}
-
-}  // namespace
-
-void watch_relations() {
-  CacheRegisterRelcacheCallback(relation_changed, Datum{0});
-  CacheRegisterSyscacheCallback(NAMESPACENAME, schema_changed, Datum{0});
-}
-
-std::uint64_t relation_changes() {
-  return changes;
-}
 
 ColumnNumbers KeptColumns::in(Relation table) {
-  if (table_ == RelationGetRelid(table) && as_of_ == changes) return numbers_;
+  if (table_ == RelationGetRelid(table) && as_of_ == relation_changes()) return numbers_;
   Assert(columns_.size() <= ColumnNumbers::kMax);
   table_ = InvalidOid;
   // Before the look-ups: what changes meanwhile makes them stale.
-  const std::uint64_t as_of = changes;
+  const std::uint64_t as_of = relation_changes();
   for (std::size_t i = 0; i < columns_.size(); ++i)
     numbers_.number[i] = find_column(table, columns_[i].name, columns_[i].type);
   table_ = RelationGetRelid(table);
@@ -45,14 +23,14 @@ ColumnNumbers KeptColumns::in(Relation table) {
 
 Relation KeptTable::open(LOCKMODE mode) {
   for (;;) {
-    std::uint64_t as_of = changes;  // before the look-up, as above
+    std::uint64_t as_of = relation_changes();  // before the look-up, as above
     if (as_of_ != as_of) {
       table_ = find_table(name_);
       as_of_ = as_of;
     }
     Relation table = try_table_open(table_, mode);
     // The lock lets invalidations in: by now the name may belong to another table.
-    as_of = changes;
+    as_of = relation_changes();
     if (table != nullptr && (as_of_ == as_of || find_table_if_any(name_) == table_)) {
       as_of_ = as_of;
       check_is_table(table);

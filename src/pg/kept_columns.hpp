@@ -2,7 +2,7 @@
 //
 // The tables belong to the user, who may add, drop, rename and reorder their columns, and put
 // another table in the place of one: names are looked up once and then kept, until the server says
-// that some table or schema has changed.
+// that something has changed.
 //
 // Everything here may longjmp and is trivially destructible.
 #pragma once
@@ -13,12 +13,6 @@
 #include "pg/table_reader.hpp"
 
 namespace pg {
-
-// Called once, by _PG_init.
-void watch_relations();
-// Grows when any table, index or schema may have changed: what was learned about one before is to
-// be looked up again.
-std::uint64_t relation_changes();
 
 // The numbers of columns in a table. A copy: what is kept may be looked up again meanwhile.
 struct ColumnNumbers {
