@@ -136,14 +136,14 @@ KeyRecord look_up(const KeyUse& use) {
   return record;
 }
 
-void remember(const KeyUse& use, const char* result) {
+void remember(const KeyUse& use, Jsonb* result) {
   drop_expired(use);
   pg::TableWriter table = pg::TableWriter::open(&keys_table);
   Datum values[kColumnCount];
   values[kUserId] = pg::TypeOf<Uuid>::to_datum(use.user);
   values[kKey] = use.key;
   values[kFingerprint] = use.fingerprint;
-  values[kResult] = DirectFunctionCall1(jsonb_in, CStringGetDatum(result));
+  values[kResult] = JsonbPGetDatum(result);
   values[kCreatedAt] = TimestampTzGetDatum(GetCurrentTimestamp());
   table.insert(values, nullptr);
   table.close();

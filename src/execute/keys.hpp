@@ -39,7 +39,7 @@ KeyUse make_key_use(const todo::Uuid& user, std::string_view key, const Function
 // Waits for the user's other writers, and keeps them waiting until the transaction ends.
 // 25006 in a read-only transaction.
 KeyRecord look_up(const KeyUse& use);
-// After look_up() has found it free. `result` is JSON.
-void remember(const KeyUse& use, const char* result);
+// After look_up() has found it free.
+void remember(const KeyUse& use, Jsonb* result);
 
 }  // namespace execute

@@ -185,12 +185,6 @@ void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bo
 
 }  // namespace
 
-void append_json_value(StringInfo text, Oid type, Datum value, bool is_null) {
-  char no_key[] = "";
-  append_value(text, {type, 0, no_key}, value, is_null);
-  text->data[text->len] = '\0';
-}
-
 void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn* columns,
                         int first) {
   appendStringInfoChar(text, '{');

@@ -98,8 +98,6 @@ struct JsonColumn;
 const JsonColumn* json_columns(TupleDesc row, int first);
 void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn* columns,
                         int first);
-// A value alone. May longjmp.
-void append_json_value(StringInfo text, Oid type, Datum value, bool is_null);
 
 // Rows as JSON objects, separated by commas, appended to text that the caller owns. A column's name
 // is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz, json, jsonb.
