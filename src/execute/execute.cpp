@@ -66,9 +66,10 @@ class Execution {
   void RunByItself(int index, const JsonbValue& element) {
     std::optional<todo::Error> ours;
     ErrorData* theirs = nullptr;
+    const std::exception_ptr failed = InSubtransaction([&] { Run(index, element); });
+    if (failed == nullptr) return;
     try {
-      InSubtransaction([&] { Run(index, element); });
-      return;
+      std::rethrow_exception(failed);
     } catch (const pg::Error& error) {
       if (ends_the_call(error.data)) throw;
       theirs = error.data;
