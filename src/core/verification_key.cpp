@@ -55,7 +55,9 @@ auto AskTwice(Ask ask) {
   if (!answer) answer = ask();
   if (answer) return answer;
   for (unsigned long error = ERR_get_error(); error != 0; error = ERR_get_error())
-    if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+    if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE ||
+        (ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == EVP_R_NOT_ABLE_TO_COPY_CTX))
+      throw std::bad_alloc();
   return answer;
 }
 
@@ -108,7 +110,8 @@ EVP_PKEY* MakeKey(const char* kind, OSSL_PARAM_BLD* builder) {
   });
 }
 
-void Pushed(int result) {
+// What does not hang on the key or the signature fails for lack of memory alone.
+void Prepared(int result) {
   if (result != 1) throw std::bad_alloc();
 }
 
@@ -162,7 +165,7 @@ Bytes ToDer(std::span<const unsigned char> signature) {
   const EcdsaSignature pair = Made(EcdsaSignature(ECDSA_SIG_new()));
   BigNumber r = ToNumber(signature.first(kCoordinateSize));
   BigNumber s = ToNumber(signature.last(kCoordinateSize));
-  Pushed(ECDSA_SIG_set0(pair.get(), r.get(), s.get()));
+  Prepared(ECDSA_SIG_set0(pair.get(), r.get(), s.get()));
   (void)r.release();  // the pair's now
   (void)s.release();
   Bytes der(static_cast<std::size_t>(std::max(i2d_ECDSA_SIG(pair.get(), nullptr), 0)));
@@ -176,12 +179,13 @@ bool VerifiesPublic(Algorithm algorithm, EVP_PKEY* key, std::string_view message
   const DigestContext context = Made(DigestContext(EVP_MD_CTX_new()));
   EVP_PKEY_CTX* options = nullptr;
   const EVP_MD* const hash = algorithm == Algorithm::kEdDsa ? nullptr : EVP_sha256();
-  return EVP_DigestVerifyInit(context.get(), &options, hash, nullptr, key) == 1 &&
-         (algorithm != Algorithm::kPs256 ||
-          (EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
-           EVP_PKEY_CTX_set_rsa_pss_saltlen(options, kHashSize) == 1 &&
-           EVP_PKEY_CTX_set_rsa_mgf1_md(options, EVP_sha256()) == 1)) &&
-         EVP_DigestVerify(context.get(), signature.data(), signature.size(),
+  Prepared(EVP_DigestVerifyInit(context.get(), &options, hash, nullptr, key));
+  if (algorithm == Algorithm::kPs256) {
+    Prepared(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING));
+    Prepared(EVP_PKEY_CTX_set_rsa_pss_saltlen(options, kHashSize));
+    Prepared(EVP_PKEY_CTX_set_rsa_mgf1_md(options, EVP_sha256()));
+  }
+  return EVP_DigestVerify(context.get(), signature.data(), signature.size(),
                           reinterpret_cast<const unsigned char*>(message.data()),
                           message.size()) == 1;
 }
@@ -256,9 +260,9 @@ VerificationKey VerificationKey::FromEc(const Json& jwk) {
   point.insert(point.end(), x.begin(), x.end());
   point.insert(point.end(), y.begin(), y.end());
   const ParamsBuilder builder = Made(ParamsBuilder(OSSL_PARAM_BLD_new()));
-  Pushed(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0));
-  Pushed(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
-                                          point.size()));
+  Prepared(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0));
+  Prepared(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                            point.size()));
   PublicKey key(MakeKey("EC", builder.get()));
   if (key == nullptr) throw Refused("a P-256 key that is not on the curve");
   return {Algorithm::kEs256, std::move(key), {}};
@@ -284,8 +288,8 @@ VerificationKey VerificationKey::FromRsa(const Json& jwk) {
   if (HasRocaFingerprint(modulus.get()))
     throw Refused("an RSA key from a generator with the weakness CVE-2017-15361");
   const ParamsBuilder builder = Made(ParamsBuilder(OSSL_PARAM_BLD_new()));
-  Pushed(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()));
-  Pushed(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()));
+  Prepared(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()));
+  Prepared(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()));
   PublicKey key(MakeKey("RSA", builder.get()));
   if (key == nullptr) throw Refused("an RSA key that OpenSSL does not take");
   return {is_pss ? Algorithm::kPs256 : Algorithm::kRs256, std::move(key), {}};
