@@ -5,6 +5,7 @@ Prints a line each: whose, kilobytes private to it, and how many of them are ano
 time, and the first is looked at: what both use of programs, libraries and shared memory is private to neither.
 """
 import base64
+import collections
 import hashlib
 import hmac
 import json
@@ -105,10 +106,16 @@ class Backend:
                 self.cursor.fetchall()
 
     def private(self) -> dict[str, int]:
-        """Kilobytes, by the kind that the kernel tells."""
+        """Kilobytes, by the kind that the kernel tells. A page of shared buffers that no other process has read yet counts as private
+        to it as well, and is not: such mappings are left out."""
         self.cursor.execute("SELECT pg_backend_pid()")
-        with open(f"/proc/{self.cursor.fetchone()[0]}/smaps_rollup", encoding="ascii") as smaps:
-            sizes = {kind: int(size) for kind, size in re.findall(r"^(\w+): +(\d+) kB", smaps.read(), re.MULTILINE)}
+        sizes = collections.Counter()
+        with open(f"/proc/{self.cursor.fetchone()[0]}/smaps", encoding="utf-8") as smaps:
+            for line in smaps:
+                if mapping := re.match(r"[0-9a-f]+-[0-9a-f]+ ...([ps]) ", line):
+                    is_shared = mapping[1] == "s"
+                elif not is_shared and (size := re.match(r"(\w+): +(\d+) kB", line)):
+                    sizes[size[1]] += int(size[2])
         return {"private": sizes["Private_Clean"] + sizes["Private_Dirty"], "anonymous": sizes["Anonymous"]}
 
 
