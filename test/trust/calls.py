@@ -19,7 +19,7 @@ from server import APP, SERVICE, Server
 sys.path.append("test/faults")
 from tokens import ISSUER, Tokens  # noqa: E402
 
-CALLS = int(os.environ.get("CALLS", 20_000))
+CALLS = int(os.environ.get("CALLS", 100_000))
 A_TRANSACTION = 100
 SLOW = 100  # so many times fewer
 LEAST = 16 * 1024  # what the server itself may come to
