@@ -1,0 +1,53 @@
+-- doctor() tells how a thing of its name is otherwise than shipped: each way, and nothing is changed. What is another owner's is told, and refused.
+\set ECHO none
+\i test/fixture.psql
+\pset format unaligned
+\set found ':as_service SELECT check_name, detail FROM doctor() WHERE NOT ok AND check_name NOT IN (''comments'', ''counters'', ''events''); RESET ROLE; ROLLBACK;'
+\set ECHO all
+-- indexes
+BEGIN;
+DROP INDEX idx_tasks_user_deleted, idx_tasks_updated_at, idx_tasks_user_id, idx_tasks_user_completed_created, idx_users_email, idx_users_created_at;
+CREATE INDEX idx_tasks_user_deleted ON tasks (user_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX idx_tasks_updated_at ON tasks (updated_at) WHERE completed;
+CREATE UNIQUE INDEX idx_tasks_user_id ON tasks (user_id);
+CREATE INDEX idx_tasks_user_completed_created ON tasks (user_id, completed, created_at DESC) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX idx_users_email ON tasks (title);
+CREATE INDEX idx_users_created_at ON users USING brin (created_at);
+:found
+-- policies
+BEGIN;
+ALTER POLICY tasks_isolation_policy ON tasks WITH CHECK (true);
+:found
+-- triggers
+BEGIN;
+DROP TRIGGER tasks_rules ON tasks;
+CREATE TRIGGER tasks_rules BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION task_rules();
+DROP TRIGGER users_rules ON users;
+CREATE TRIGGER users_rules BEFORE UPDATE OF email ON users FOR EACH ROW EXECUTE FUNCTION user_rules();
+DROP TRIGGER tasks_journal_insert ON tasks;
+CREATE TRIGGER tasks_journal_insert AFTER INSERT ON tasks REFERENCING NEW TABLE AS others FOR EACH STATEMENT EXECUTE FUNCTION journal();
+:found
+-- constraints
+BEGIN;
+ALTER TABLE events DROP CONSTRAINT events_pkey;
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
+ALTER TABLE tasks DROP CONSTRAINT fk_tasks_user_id, DROP CONSTRAINT chk_title_not_empty;
+ALTER TABLE tasks ADD CONSTRAINT fk_tasks_user_id FOREIGN KEY (id) REFERENCES users (id) ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE tasks ADD CONSTRAINT chk_title_not_empty UNIQUE (title, id);
+:found
+BEGIN;
+ALTER TABLE tasks DROP CONSTRAINT fk_tasks_user_id;
+ALTER TABLE tasks ADD CONSTRAINT fk_tasks_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
+:found
+-- owners: whoever owns a table is not bound by what keeps others out
+BEGIN;
+ALTER TABLE tasks OWNER TO regress_backend;
+:found
+BEGIN;
+ALTER TABLE tasks OWNER TO regress_backend;
+SELECT pg_temp.error('SELECT install()');
+ALTER TABLE tasks OWNER TO CURRENT_USER;
+ALTER SCHEMA todo OWNER TO regress_backend;
+SELECT pg_temp.error('SELECT install()');
+ROLLBACK;
+SELECT check_name FROM doctor() WHERE NOT ok;
