@@ -53,3 +53,10 @@ ROLLBACK;
 INSERT INTO tasks (user_id, title) VALUES (:alice, 'hers');
 SELECT pg_temp.error(format('WITH a AS (UPDATE todo.tasks SET completed = true WHERE user_id = %1$L RETURNING 1),
     r AS (UPDATE todo.users SET id = %2$L WHERE id = %1$L RETURNING 1) SELECT count(*) FROM a, r', :alice, :carol));
+-- counters that have lost their primary key are found all the same
+BEGIN;
+ALTER TABLE user_counters DROP CONSTRAINT user_counters_pkey;
+INSERT INTO tasks (user_id, title) VALUES (:bob, 'one'), (:bob, 'two');
+SELECT set_user(:bob);
+SELECT * FROM count_tasks();
+ROLLBACK;

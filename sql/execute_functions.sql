@@ -47,6 +47,13 @@ SELECT pg_temp.error(format('SELECT todo.execute(%L)', :get));
 GRANT EXECUTE ON FUNCTION get_task(uuid) TO authenticated_user;
 :as_alice
 SELECT execute(:get) #>> '{0,result,title}' AS title;
+-- as many rows as a page may have
+BEGIN;
+SELECT count(*) FROM create_tasks((SELECT jsonb_agg(jsonb_build_object('title', 'task ' || i)) FROM generate_series(1, 200) i));
+SELECT jsonb_array_length(execute('[{"do": "list_tasks", "args": {"page_size": 200}}]') #> '{0,result}');
+-- a temporary id for what has none
+SELECT pg_temp.error($$SELECT execute('[{"do": "tasks_page", "as": "x"}, {"do": "get_task", "args": {"task_id": "$x"}}]')$$);
+ROLLBACK;
 -- for who counts calls
 :as_owner
 SET track_functions = 'all';

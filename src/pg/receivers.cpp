@@ -163,19 +163,6 @@ void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bo
                                 {VARDATA_ANY(string), size});
         break;
       }
-      case JSONOID: {
-        text* const raw = DatumGetTextPP(value);
-        const std::size_t size = VARSIZE_ANY_EXHDR(raw);
-        out = make_room(out_text, key_size + size);
-        out = json::WriteRaw(json::WriteRaw(out, {column.key, key_size}), {VARDATA_ANY(raw), size});
-        break;
-      }
-      case JSONBOID: {
-        Jsonb* const document = DatumGetJsonbP(value);
-        appendBinaryStringInfo(out_text, column.key, column.key_length);
-        JsonbToCString(out_text, &document->root, VARSIZE(document));
-        return;
-      }
       default:
         elog(ERROR, "no JSON form for type %u", column.type);
     }
