@@ -1,7 +1,7 @@
 # The goals that set up the machine. They come before PGXS, which needs an installed server.
 # As root the work is done in a copy of the tree by an ordinary user: PostgreSQL refuses to run as root.
 
-MACHINE_GOALS := deps demo check soak bench bench-scale bench-scale-report lint format
+MACHINE_GOALS := deps demo check coverage soak bench bench-scale bench-scale-report lint format
 
 ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 .PHONY: $(MACHINE_GOALS)
@@ -9,7 +9,7 @@ ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 deps:
 	scripts/deps
 
-demo check lint: deps
+demo check coverage lint: deps
 	scripts/unprivileged scripts/$@
 
 # It drops root by itself, and brings its report back.
