@@ -22,10 +22,6 @@ extern "C" {
 namespace install {
 namespace {
 
-bool has_column(Oid relation, const char* name) {
-  return get_attnum(relation, name) != InvalidAttrNumber;
-}
-
 bool has_default(Oid relation, const char* column) {
   HeapTuple tuple = SearchSysCacheAttName(relation, column);
   if (!HeapTupleIsValid(tuple)) return false;
@@ -99,9 +95,6 @@ bool is_altered(const AlterTableStmt* alter) {
   foreach (cell, alter->cmds) {
     const auto* const command = lfirst_node(AlterTableCmd, cell);
     switch (command->subtype) {
-      case AT_AddColumn:
-        if (!has_column(relation, castNode(ColumnDef, command->def)->colname)) return false;
-        break;
       case AT_ColumnDefault:
         if (!has_default(relation, command->name)) return false;
         break;

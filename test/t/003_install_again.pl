@@ -133,4 +133,8 @@ for my $squatter (@squatters)
 sql($node, 'CREATE SCHEMA todo; CREATE EXTENSION todo');
 same_lines(catalog($node, $DB), $fresh, "a superuser's own empty schema is taken");
 
+# Texts are counted in characters of UTF-8.
+sql($node, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
+is_deeply([ sqlstates($node, [ 'CREATE EXTENSION todo' ], db => 'latin') ], ['0A000'], 'a database in another encoding is refused');
+
 done_testing();
