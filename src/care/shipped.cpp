@@ -172,11 +172,9 @@ bool are_index_columns(const CatalogRow& row, Oid relation, List* elements) {
 }
 
 Oid access_method_of(Oid index) {
-  HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(index));
-  if (!HeapTupleIsValid(tuple)) return InvalidOid;
-  const Oid method = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relam;
-  ReleaseSysCache(tuple);
-  return method;
+  const CatalogRow row =
+      CatalogRow::find(RelationRelationId, ClassOidIndexId, Anum_pg_class_oid, index);
+  return row.found() ? row.form<FormData_pg_class>()->relam : InvalidOid;
 }
 
 const char* index_deviation(Oid relation, const IndexStmt* index) {

@@ -71,7 +71,7 @@ JsonbValue jsonb_boolean(bool boolean) {
 }
 
 JsonbValue jsonb_string(const char* text) {
-  return text != nullptr ? string_of(text) : jsonb_null();
+  return string_of(text);
 }
 
 JsonbValue jsonb_object(JsonbPair* members, int count) {

@@ -11,7 +11,7 @@ namespace pg {
 
 JsonbValue jsonb_null();
 JsonbValue jsonb_boolean(bool value);
-// Points to the text; null is null.
+// Points to the text.
 JsonbValue jsonb_string(const char* text);
 // Members in jsonb's own order: by the length of their keys, then by their bytes; each key once.
 JsonbValue jsonb_object(JsonbPair* members, int count);
