@@ -22,7 +22,7 @@ soak: deps
 
 # USERS=… TASKS=…; PHASES=… for some of them; drops root by itself.
 bench-scale: deps
-	scripts/bench-scale $(or $(PHASES),load sizes measure memory cores indexes sustained)
+	scripts/bench-scale $(or $(PHASES),load sizes sustained measure memory cores indexes)
 bench-scale-report: deps
 	bench/scale/report
 
