@@ -143,8 +143,11 @@ void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bo
         out = json::WriteBoolean(json::WriteRaw(out, {column.key, key_size}), DatumGetBool(value));
         break;
       case INT4OID:
+      case INT8OID:
         out = make_room(out_text, key_size + json::kIntegerMax);
-        out = json::WriteInteger(json::WriteRaw(out, {column.key, key_size}), DatumGetInt32(value));
+        out = json::WriteInteger(
+            json::WriteRaw(out, {column.key, key_size}),
+            column.type == INT4OID ? DatumGetInt32(value) : DatumGetInt64(value));
         break;
       case TIMESTAMPTZOID:
         out = make_room(out_text, key_size + json::kTimestampMax);

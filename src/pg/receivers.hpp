@@ -100,7 +100,7 @@ void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn*
                         int first);
 
 // Rows as JSON objects, separated by commas, appended to text that the caller owns. A column's name
-// is its key. Columns: uuid, text, varchar, boolean, int4, timestamptz.
+// is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz.
 class JsonReceiver {
  public:
   // At most `max_rows` are written; more() tells whether there were others. `text` outlives this.
