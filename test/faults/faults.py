@@ -2,6 +2,7 @@
 """Every k-th backend call or allocation fails, k = 1 …, in every function: nothing may crash, leak, be half done.
 
 FAULTS: about how many faults, spread over all cases; 0: all that there are. CASES: only those whose SQL has this.
+PART: 2/4 for the second of four parts of the cases.
 """
 
 import collections
@@ -23,6 +24,7 @@ from tokens import AUDIENCE, ISSUER, Tokens
 
 FAULTS = int(os.environ.get('FAULTS', '6000'))
 ONLY = os.environ.get('CASES', '')
+PART, PARTS = map(int, os.environ.get('PART', '1/1').split('/'))
 HERE = pathlib.Path(__file__).parent
 MODULE = (HERE / '../../build/faults/todo_faults.so').resolve()
 
@@ -56,11 +58,21 @@ def limit_for(counts, wanted):
     return limit
 
 
+def last_of(count, again):
+    """The last k that makes a difference: past the half, every k-th is the k-th alone."""
+    return count // 2 if again else count
+
+
 def faults_of(points, limit, chooser):
     for kind, count in points.items():
         for again in (False, True):
-            for k in sorted(chooser.sample(range(1, count + 1), min(count, limit))):
+            there = last_of(count, again)
+            for k in sorted(chooser.sample(range(1, there + 1), min(there, limit))):
                 yield Fault(kind, again, k)
+
+
+def count_faults(points):
+    return sum(last_of(count, again) for count in points.values() for again in (False, True))
 
 
 def work(number, share, tokens, wanted, results):
@@ -70,7 +82,7 @@ def work(number, share, tokens, wanted, results):
     for way in (way for case in share for way in ways_of(case)):
         points, normal = tester.measure(way)
         measured.append((way, points_of(way, points), normal))
-    counts = [count for _, points, _ in measured for count in points.values() for _ in (False, True)]
+    counts = [last_of(count, again) for _, points, _ in measured for count in points.values() for again in (False, True)]
     limit = limit_for(counts, wanted) if wanted else sys.maxsize
     chooser = random.Random(1)
     for way, points, normal in measured:
@@ -135,15 +147,15 @@ def main():
     directory = set_up(tokens, workers)
     every_function_is_tried(cases.ALL)
     phases = [(False, cases.ALL), (True, cases.TABLE_KEYS)]
-    chosen = [(in_table, [case for case in known if ONLY in case.sql]) for in_table, known in phases]
+    chosen = [(in_table, [case for case in known if ONLY in case.sql][PART - 1::PARTS]) for in_table, known in phases]
     calls = sum(len(known) for _, known in chosen)
     fired, findings, points = collections.Counter(), [], 0
     for in_table, known in chosen:
         set_keys(directory, tokens, in_table, workers)
         wanted = FAULTS * len(known) // max(calls, 1)
         for way, there, faults, outcomes in run_phase(known, tokens, wanted, workers):
-            points += 2 * sum(there.values())
-            print(f'{len(faults):6} of {2 * sum(there.values()):6}  {way}', flush=True)
+            points += count_faults(there)
+            print(f'{len(faults):6} of {count_faults(there):6}  {way}', flush=True)
             for fault, outcome in zip(faults, outcomes):
                 if isinstance(outcome, int):
                     fired[fault.kind] += outcome

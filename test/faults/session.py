@@ -96,9 +96,9 @@ class Session:
     def report(self):
         self.run('SELECT * FROM faults.report()')
         report = Report(*self.cursor.fetchone())
-        # The server's own, of a subtransaction that found no memory to begin in; it is rolled back as any other.
-        half_begun = 'AbortSubTransaction while in START state'
-        warnings = [notice for notice in self.connection.notices if notice.startswith('WARNING') and half_begun not in notice]
+        # The server's own, of a subtransaction that found no memory to begin or to end in; it is rolled back as any other.
+        servers_own = ('AbortSubTransaction while in START state', 'AbortSubTransaction while in COMMIT state')
+        warnings = [notice for notice in self.connection.notices if notice.startswith('WARNING') and not any(own in notice for own in servers_own)]
         self.connection.notices.clear()
         if warnings:
             raise Finding(warnings[0])

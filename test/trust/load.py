@@ -22,8 +22,9 @@ todo.archive_after = '90 d'
 
 
 def is_servers_end(error: Exception) -> bool:
-    """Whether it says that the server is gone, or has no room."""
-    return isinstance(error, psycopg2.OperationalError) or isinstance(error, psycopg2.Error) and error.pgcode is None
+    """Whether it says that the server is gone, or has no room: a parallel worker says so in words of its own."""
+    return isinstance(error, psycopg2.OperationalError) or isinstance(error, psycopg2.Error) and (
+        error.pgcode is None or "could not write init file" in str(error))
 
 
 class Caretaker:

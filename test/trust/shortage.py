@@ -32,7 +32,8 @@ SMALL_WAL = ("--wal-segsize=1",)
 SMALL_SETTINGS = SETTINGS + "min_wal_size = 2MB\nmax_wal_size = 4MB\n"
 # PostgreSQL's own answers to a log, a page, a checkpoint or a cache of the catalogs that cannot be written.
 STOPPED = (r"53100 PANIC:", r"was terminated by signal 6", r"57P02 WARNING:", r"exited with exit code",
-           r"FATAL:  could not write init file", r"58030 WARNING:  could not write block",
+           r"(FATAL|ERROR):  could not write init file", r"XX000 CONTEXT:  parallel worker",
+           r"58030 WARNING:  could not write block",
            # Recovery ends with a checkpoint; a disk that is full still stops the server once more.
            r"XX000 FATAL:  checkpoint request failed", r"XX000 HINT:  Consult recent messages in the server log")
 

@@ -23,7 +23,7 @@ OPERATIONS = int(os.environ.get("OPERATIONS", 10_000))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
 SHARED, EMPTY = "app", "nobody"
 COMPARE_EVERY, FORGET_EVERY = 500, 5000
-TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(\+00(:00)?|Z)?")
+TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(\+00(:00)?|Z)?|\d+ transactions old")
 FASTER = "fsync = off\nsynchronous_commit = off\ntodo.max_tasks_per_user = 60\n"
 OWN_ROWS = {"tasks": "user_id", "tasks_archive": "user_id", "events": "user_id", "user_counters": "user_id",
             "idempotency_keys": "user_id", "users": "id"}
