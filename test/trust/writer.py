@@ -89,8 +89,10 @@ class Writer:
                     return cursor.fetchall() if cursor.description else []
                 except psycopg2.errors.QueryCanceled:
                     continue
-                except psycopg2.OperationalError as error:
-                    raise Lost from error
+                except psycopg2.Error as error:
+                    if lost(error, self.connection):
+                        raise Lost from error
+                    raise
 
     def sign_in(self, cursor, user: str | None, scope: str) -> None:
         if user is None:
