@@ -157,7 +157,7 @@ PLAIN_SQL = [
     Case('task_rules journal', f"INSERT INTO todo.tasks (user_id, title, completed) SELECT '{ALICE}', 'task ' || i, mod(i, 2) = 0 FROM generate_series(1, 100) i"),
     Case('task_rules', f"INSERT INTO todo.tasks (user_id, title) VALUES ('{ALICE}', ' ')"),
     Case('task_rules journal', f"INSERT INTO todo.tasks (id, user_id, title) VALUES ('{TASK}1', '{ALICE}', 'new') ON CONFLICT (id) DO UPDATE SET title = 'there already'"),
-    Case('task_rules journal journal_lock', 'UPDATE todo.tasks SET completed = NOT completed RETURNING *'),
+    Case('task_rules journal journal_lock', 'UPDATE todo.tasks SET completed = true WHERE NOT completed RETURNING *'),
     Case('task_rules journal journal_lock', 'UPDATE todo.tasks SET title = title'),
     Case('task_rules journal journal_lock', "UPDATE todo.tasks SET title = 'of all users', deleted_at = now()", who='service'),
     Case('journal', f"UPDATE todo.tasks SET user_id = '{BOB}' WHERE id = '{TASK}1'", who='service'),
