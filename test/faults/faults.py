@@ -22,7 +22,7 @@ import cases
 from ways import KINDS, Fault, Tester, Way
 from tokens import AUDIENCE, ISSUER, Tokens
 
-FAULTS = int(os.environ.get('FAULTS', '5000'))
+FAULTS = int(os.environ.get('FAULTS', '6000'))
 ONLY = os.environ.get('CASES', '')
 PART, PARTS = map(int, os.environ.get('PART', '1/1').split('/'))
 HERE = pathlib.Path(__file__).parent
