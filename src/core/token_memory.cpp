@@ -1,20 +1,10 @@
 #include "core/token_memory.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <new>
 
 namespace todo {
 
-TokenDigest DigestOf(std::string_view token) {
-  TokenDigest digest;
-  if (EVP_Digest(token.data(), token.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-    throw std::bad_alloc();
-  return digest;
-}
-
-const RememberedProof* TokenMemory::Find(const TokenDigest& digest) const {
+const RememberedProof* TokenMemory::Find(const Sha256& digest) const {
   const Set& set = sets_[Place(digest)];
   const auto found = std::ranges::find_if(set, [&digest](const RememberedProof& proof) {
     return proof.expires_us != 0 && proof.digest == digest;

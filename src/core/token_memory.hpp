@@ -4,18 +4,15 @@
 
 #include <array>
 #include <cstdint>
-#include <string_view>
 
+#include "core/sha256.hpp"
 #include "core/uuid.hpp"
 
 namespace todo {
 
-using TokenDigest = std::array<unsigned char, 32>;
-TokenDigest DigestOf(std::string_view token);
-
 // What a verified token is worth, and for how long; `stamp` is the holder's, to tell what is stale.
 struct RememberedProof {
-  TokenDigest digest;
+  Sha256 digest;
   Uuid user;
   std::int64_t expires_us;  // 0: there is none
   std::uint64_t stamp;
@@ -25,7 +22,7 @@ struct RememberedProof {
 class TokenMemory {
  public:
   // Null when it is not remembered.
-  const RememberedProof* Find(const TokenDigest& digest) const;
+  const RememberedProof* Find(const Sha256& digest) const;
   // Takes the place of the same token, or of the one nearest to its end among a few.
   void Remember(const RememberedProof& proof);
 
@@ -35,7 +32,7 @@ class TokenMemory {
   static constexpr std::size_t kWays = 4;
   using Set = std::array<RememberedProof, kWays>;
   // SHA-256 spreads evenly, and nobody gets in without a valid token.
-  static std::size_t Place(const TokenDigest& digest) { return digest[0] % (kCapacity / kWays); }
+  static std::size_t Place(const Sha256& digest) { return digest[0] % (kCapacity / kWays); }
 
   std::array<Set, kCapacity / kWays> sets_{};
 };

@@ -98,8 +98,7 @@ class Execution {
 
   // The same, unless the key says that it has been done.
   JsonbValue RunOnce(const Command& command, const Arguments& arguments) {
-    const KeyUse use =
-        pg::Call([&] { return make_key_use(user_, *command.key, *command.function, arguments); });
+    const KeyUse use = MakeKeyUse(user_, *command.key, *command.function, arguments);
     const KeyRecord record = pg::Call([&use] { return look_up(use); });
     if (record.state == KeyState::kUsed)
       return pg::Call([&record] { return pg::jsonb_tree(record.result); });

@@ -1,18 +1,19 @@
 #include "execute/keys.hpp"
 
 #include "journal/counters.hpp"
+#include "pg/error.hpp"
 #include "pg/table_writer.hpp"
 
 extern "C" {
 #include "access/table.h"
 #include "tcop/utility.h"
 #include "utils/fmgroids.h"
-#include "utils/fmgrprotos.h"
 }
 
 namespace execute {
 namespace {
 
+using todo::Sha256;
 using todo::Uuid;
 
 enum Column { kUserId, kKey, kFingerprint, kResult, kCreatedAt, kColumnCount };
@@ -58,11 +59,15 @@ TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
   return lock_row(table, keys, 2, LockTupleExclusive);
 }
 
-bool same_bytes(Datum left, Datum right) {
-  const auto* const a = DatumGetByteaPP(left);
-  const auto* const b = DatumGetByteaPP(right);
-  return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-         memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+bool is_same(Datum stored, const Sha256& fingerprint) {
+  const auto* const bytes = DatumGetByteaPP(stored);
+  return VARSIZE_ANY_EXHDR(bytes) == fingerprint.size() &&
+         memcmp(VARDATA_ANY(bytes), fingerprint.data(), fingerprint.size()) == 0;
+}
+
+Datum to_bytea(const Sha256& fingerprint) {
+  return PointerGetDatum(cstring_to_text_with_len(reinterpret_cast<const char*>(fingerprint.data()),
+                                                  static_cast<int>(fingerprint.size())));
 }
 
 KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
@@ -73,7 +78,7 @@ KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
   };
   if (DatumGetTimestampTz(value(kCreatedAt)) < GetCurrentTimestamp() - kKeptFor)
     return {KeyState::kFree, nullptr};
-  if (!same_bytes(value(kFingerprint), use.fingerprint)) return {KeyState::kUsedOtherwise, nullptr};
+  if (!is_same(value(kFingerprint), use.fingerprint)) return {KeyState::kUsedOtherwise, nullptr};
   return {KeyState::kUsed, DatumGetJsonbPCopy(value(kResult))};
 }
 
@@ -103,10 +108,7 @@ void append_value(StringInfo bytes, Oid type, Datum value) {
   appendBinaryStringInfo(bytes, static_cast<const char*>(data), size);
 }
 
-}  // namespace
-
-KeyUse make_key_use(const Uuid& user, std::string_view key, const Function& function,
-                    const Arguments& arguments) {
+std::string_view written_out(const Function& function, const Arguments& arguments) {
   StringInfoData bytes;
   initStringInfo(&bytes);
   appendStringInfoString(&bytes, function.name());
@@ -117,9 +119,18 @@ KeyUse make_key_use(const Uuid& user, std::string_view key, const Function& func
     appendStringInfoString(&bytes, known[i].name);
     append_value(&bytes, known[i].type, arguments[i].value);
   }
-  const Datum all = PointerGetDatum(cstring_to_text_with_len(bytes.data, bytes.len));
-  return {user, pg::TypeOf<std::string_view>::to_datum(key),
-          DirectFunctionCall1(sha256_bytea, all)};
+  return {bytes.data, static_cast<std::size_t>(bytes.len)};
+}
+
+}  // namespace
+
+KeyUse MakeKeyUse(const Uuid& user, std::string_view key, const Function& function,
+                  const Arguments& arguments) {
+  const Sha256 fingerprint =
+      todo::Sha256Of(pg::Call([&] { return written_out(function, arguments); }));
+  return pg::Call([&] {
+    return KeyUse{user, pg::TypeOf<std::string_view>::to_datum(key), fingerprint};
+  });
 }
 
 KeyRecord look_up(const KeyUse& use) {
@@ -142,7 +153,7 @@ void remember(const KeyUse& use, Jsonb* result) {
   Datum values[kColumnCount];
   values[kUserId] = pg::TypeOf<Uuid>::to_datum(use.user);
   values[kKey] = use.key;
-  values[kFingerprint] = use.fingerprint;
+  values[kFingerprint] = to_bytea(use.fingerprint);
   values[kResult] = JsonbPGetDatum(result);
   values[kCreatedAt] = TimestampTzGetDatum(GetCurrentTimestamp());
   table.insert(values, nullptr);

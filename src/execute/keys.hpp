@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include "core/sha256.hpp"
 #include "execute/arguments.hpp"
 
 namespace execute {
@@ -18,7 +19,7 @@ inline constexpr std::int64_t kKeptFor = USECS_PER_DAY;
 struct KeyUse {
   todo::Uuid user;
   Datum key;
-  Datum fingerprint;  // of the function and its arguments
+  todo::Sha256 fingerprint;  // of the function and its arguments
 };
 
 enum class KeyState : std::uint8_t {
@@ -33,9 +34,8 @@ struct KeyRecord {
   Jsonb* result;  // of kUsed
 };
 
-// Everything here may longjmp.
-KeyUse make_key_use(const todo::Uuid& user, std::string_view key, const Function& function,
-                    const Arguments& arguments);
+KeyUse MakeKeyUse(const todo::Uuid& user, std::string_view key, const Function& function,
+                  const Arguments& arguments);
 // Waits for the user's other writers, and keeps them waiting until the transaction ends.
 // 25006 in a read-only transaction.
 KeyRecord look_up(const KeyUse& use);

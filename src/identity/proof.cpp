@@ -129,7 +129,7 @@ Proof Prove(std::string_view token) {
   pg::Call([] { AcceptInvalidationMessages(); });
   const TimestampTz now = GetCurrentTimestamp();
   if (token.size() > todo::kMaxTokenSize) token = token.substr(0, todo::kMaxTokenSize + 1);
-  const todo::TokenDigest digest = todo::DigestOf(token);
+  const todo::Sha256 digest = todo::Sha256Of(token);
   if (const RememberedProof* const known = memory.Find(digest);
       known != nullptr && known->stamp == stamp(known->by_identity) && now < known->expires_us)
     return {known->user, known->expires_us};
