@@ -31,6 +31,8 @@ SMALL_WAL = ("--wal-segsize=1",)
 # A backend that finds no memory for a reference to a table's statistics keeps a wild pointer to it, and crashes at the
 # next use: pgstat_get_entry_ref_cached() of PostgreSQL 15. Without statistics there are none, nor autovacuum.
 HUNGRY_SETTINGS = SETTINGS + "track_counts = off\nautovacuum = off\n"
+# A subtransaction that finds no memory to begin or to end in.
+HUNGRY = (r"01000 WARNING:  AbortSubTransaction while in (START|COMMIT) state",)
 # Little log is kept, so that the disk is full for want of room and not of checkpoints.
 SMALL_SETTINGS = SETTINGS + "min_wal_size = 2MB\nmax_wal_size = 4MB\n"
 # PostgreSQL's own answers to a log, a page, a checkpoint or a cache of the catalogs that cannot be written.
@@ -201,7 +203,7 @@ def main() -> None:
                  disk_round, Poor, third[0], dice, STOPPED)
     shutil.rmtree(elsewhere)
     everything = run(Server("shortage_all", SMALL_SETTINGS, SMALL_DISK, SMALL_WAL), disk_round, Poor, third[1], dice, STOPPED)
-    memory = run(Server("shortage_memory", HUNGRY_SETTINGS), memory_round, Starved, third[2], dice)
+    memory = run(Server("shortage_memory", HUNGRY_SETTINGS), memory_round, Starved, third[2], dice, HUNGRY)
     print(f"trust: shortage: disk full {tables}; disk and log full {everything}; memory short {memory}; 0 lost, 0 invented")
 
 
