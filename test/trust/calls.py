@@ -3,7 +3,6 @@
 Calls are made by loops in the server, in transactions of a hundred, every other one rolled back. What lasts longer
 than they do is measured between them, to the byte: the heap of the process, and what is in use in memory contexts.
 Half a byte a call may come to it, or 16 kB in all. What takes milliseconds is called a hundredth as often.
-PART: 2/4 for the second of four parts of the statements.
 """
 import concurrent.futures
 import json
@@ -14,6 +13,7 @@ import sys
 import time
 import typing
 
+import part
 from model import Surprise
 from server import APP, SERVICE, Server
 
@@ -21,7 +21,6 @@ sys.path.append("test/faults")
 from tokens import ISSUER, Tokens  # noqa: E402
 
 CALLS = int(os.environ.get("CALLS", 100_000))
-PART, PARTS = map(int, os.environ.get("PART", "1/1").split("/"))
 A_TRANSACTION = 100
 SLOW = 100  # so many times fewer
 LEAST = 16 * 1024  # what the server itself may come to
@@ -217,7 +216,7 @@ def main() -> None:
             prepare(server, database, signed)
         check_complete(server, databases[0])
         check_that_leaks_are_found(server, databases[0])
-        chosen = CALLS_MADE[PART - 1::PARTS]
+        chosen = part.of(CALLS_MADE)
         calls = list(chosen)
         with concurrent.futures.ThreadPoolExecutor() as pool:
             for done in [pool.submit(work, server, database, calls) for database in databases]:

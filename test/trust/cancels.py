@@ -14,13 +14,14 @@ import time
 
 import psycopg2
 
+import part
 from audit import audit, check_pages, observe
 from load import SETTINGS, Caretaker, Follower, Load, forget, new_users
 from model import Surprise
 from server import Server
 from writer import Lost, Writer
 
-EVENTS = int(os.environ.get("EVENTS", 10_000))
+EVENTS = part.size(int(os.environ.get("EVENTS", 10_000)))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
 CLIENTS, EVENTS_OF_USERS = 8, 2500
 STUCK_AFTER_SECONDS = 300

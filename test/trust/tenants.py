@@ -13,13 +13,14 @@ import uuid
 
 import psycopg2
 
+import part
 from audit import check_consistency
 from load import SETTINGS
 from model import Surprise
 from server import APP, NOBODY, SERVICE, Server, token
 from statements import Statement, Statements
 
-OPERATIONS = int(os.environ.get("OPERATIONS", 10_000))
+OPERATIONS = part.size(int(os.environ.get("OPERATIONS", 10_000)))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
 SHARED, EMPTY = "app", "nobody"
 COMPARE_EVERY, FORGET_EVERY = 500, 5000
