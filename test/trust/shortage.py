@@ -94,7 +94,9 @@ class Starved(Poor):
 
     def connect(self) -> None:
         super().connect()
-        self.calmly("SELECT todo.current_user_id()")  # the library is not loaded in want: PostgreSQL says 58P01 then
+        # Not in want: the library is loaded, else PostgreSQL says 58P01; and GetLatestSnapshot() is called for the
+        # first time. When it finds room for the first of a snapshot's two arrays alone, its next call takes both to be there.
+        self.calmly("SELECT todo.current_user_id(), currtid2('pg_class', '(0,1)')")
 
     def limit(self, bytes: int) -> None:
         pid = self.connection.info.backend_pid
