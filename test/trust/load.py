@@ -21,10 +21,14 @@ todo.archive_after = '90 d'
 """
 
 
+# How a parallel worker and the checkpointer say that there is no room.
+NO_ROOM = ("could not write init file", "checkpoint request failed")
+
+
 def is_servers_end(error: Exception) -> bool:
-    """Whether it says that the server is gone, or has no room: a parallel worker says so in words of its own."""
+    """Whether it says that the server is gone, or has no room."""
     return isinstance(error, psycopg2.OperationalError) or isinstance(error, psycopg2.Error) and (
-        error.pgcode is None or "could not write init file" in str(error))
+        error.pgcode is None or any(words in str(error) for words in NO_ROOM))
 
 
 class Caretaker:

@@ -125,7 +125,9 @@ class Server:
 
     def kill(self) -> None:
         """SIGKILL to every process of the server, as near to a power cut as a process can be brought."""
-        self.process.send_signal(signal.SIGSTOP)  # starts no other meanwhile
+        self.process.send_signal(signal.SIGSTOP)
+        while state(self.process.pid) not in "TZ":  # it may be starting another
+            time.sleep(0.001)
         children = self.children()
         for pid in (self.process.pid, *children):
             try:
@@ -134,7 +136,7 @@ class Server:
                 pass
         self.process.wait()
         # They hold the shared memory until they are really gone, and nobody but init waits for them.
-        while any(alive(pid) for pid in children):
+        while any(state(pid) != "Z" for pid in children):
             time.sleep(0.002)
 
     def connect(self, user: str = "postgres", dbname: str = DATABASE, **options) -> psycopg2.extensions.connection:
@@ -163,8 +165,9 @@ class Server:
         os.truncate(self.log, 0)
 
 
-def alive(pid: int) -> bool:
+def state(pid: int) -> str:
+    """As proc(5) has it; Z when there is no such process any more."""
     try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return "Z"
