@@ -19,27 +19,27 @@ SELECT pg_temp.error(format('SELECT todo.login(%L, ''session'')', :'ed25519'));
 -- both settings at once; a key of an unknown kind is left out
 RESET ROLE;
 ALTER SYSTEM SET todo.jwt_keys = '{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "kid": "rfc"}, {"kty": "EC", "crv": "P-521"}]}';
-SELECT pg_reload_conf(), pg_sleep(0.2);
+\i test/reload.psql
 SET ROLE regress_app;
 SELECT login(:'ed25519', 'session') = :bob AS bob, login(:'hs256', 'session') = :alice AS alice;
 -- no secret in a setting, no private key, no kid twice, no nonsense: nobody gets in, the file's key or not
 RESET ROLE;
 ALTER SYSTEM SET todo.jwt_keys = '{"keys": [{"kty": "oct", "kid": "k2", "k": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ"}]}';
-SELECT pg_reload_conf(), pg_sleep(0.2);
+\i test/reload.psql
 SELECT pg_temp.error(format('SELECT todo.login(%L, ''session'')', :'hs256'));
 ALTER SYSTEM SET todo.jwt_keys = '{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "kid": "rfc", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}]}';
-SELECT pg_reload_conf(), pg_sleep(0.2);
+\i test/reload.psql
 SELECT pg_temp.error(format('SELECT todo.login(%L, ''session'')', :'ed25519'));
 ALTER SYSTEM SET todo.jwt_keys = '{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "kid": "k1"}]}';
-SELECT pg_reload_conf(), pg_sleep(0.2);
+\i test/reload.psql
 SELECT pg_temp.error(format('SELECT todo.login(%L, ''session'')', :'hs256'));
 ALTER SYSTEM SET todo.jwt_keys = 'not JSON';
-SELECT pg_reload_conf(), pg_sleep(0.2);
+\i test/reload.psql
 SELECT pg_temp.error(format('SELECT todo.login(%L, ''session'')', :'hs256'));
 -- no settings, no table
 ALTER SYSTEM RESET todo.jwt_keys;
 ALTER SYSTEM RESET todo.jwt_keys_file;
-SELECT pg_reload_conf(), pg_sleep(0.2);
+\i test/reload.psql
 SELECT pg_temp.error(format('SELECT todo.login(%L, ''session'')', :'hs256'));
 -- Better Auth's table: its id is the key's; a token that names none finds the only key
 SELECT count(*) > 50 AS made FROM install_better_auth();
