@@ -8,6 +8,7 @@
 #include "execute/results.hpp"
 #include "execute/subtransaction.hpp"
 #include "identity/identity.hpp"
+#include "journal/counters.hpp"
 #include "pg/entry.hpp"
 #include "pg/jsonb_reader.hpp"
 
@@ -50,12 +51,13 @@ bool ends_the_call(const ErrorData* error) {
 
 class Execution {
  public:
-  explicit Execution(const Uuid& user) : user_(user) {}
+  Execution(const Uuid& user, bool has_many) : user_(user), has_many_(has_many) {}
 
   void Run(int index, const JsonbValue& element) {
     const Command command = ReadCommand(index, element, &temporary_ids_);
     const CommandContext context(command);
     const Arguments arguments = ReadArguments(command, temporary_ids_);
+    LockAccount(*command.function);
     const JsonbValue result =
         command.key ? RunOnce(command, arguments) : RunFunction(command.function, arguments);
     results_.push_back(pg::Call([&result] { return make_success(result); }));
@@ -68,6 +70,7 @@ class Execution {
     ErrorData* theirs = nullptr;
     const std::exception_ptr failed = InSubtransaction([&] { Run(index, element); });
     if (failed == nullptr) return;
+    has_account_ = false;  // its locks went with it, or so they may have
     try {
       std::rethrow_exception(failed);
     } catch (const pg::Error& error) {
@@ -92,6 +95,13 @@ class Execution {
   }
 
  private:
+  // A command may make a task after another one has locked the counters.
+  void LockAccount(const Function& function) {
+    if (!has_many_ || has_account_ || function.access() == Access::kReads) return;
+    pg::Call([this] { journal::lock_account(user_); });
+    has_account_ = true;
+  }
+
   JsonbValue RunFunction(Function* function, const Arguments& arguments) {
     return pg::Call([&] { return caller_.call(function, arguments.data()); });
   }
@@ -112,6 +122,8 @@ class Execution {
   }
 
   Uuid user_;
+  bool has_many_;
+  bool has_account_ = false;
   Caller caller_;
   std::vector<JsonbValue> results_;
   todo::TemporaryIds temporary_ids_;
@@ -134,8 +146,9 @@ Jsonb* CheckCommands(Jsonb* commands) {
 
 // For who is signed in.
 Datum RunAll(Jsonb* commands, bool atomic) {
-  Execution execution(identity::RequireUser());
+  const Uuid user = identity::RequireUser();
   pg::JsonbReader reader(CheckCommands(commands));
+  Execution execution(user, reader.size() > 1);
   JsonbValue element;
   reader.Next(&element);  // the array's beginning
   for (int index = 0; reader.NextWhole(&element) == WJB_ELEM; ++index) {

@@ -4,6 +4,7 @@ namespace execute {
 namespace {
 
 constexpr bool kRequired = true;
+using enum Access;
 using enum ResultShape;
 
 // The list of what may be asked; whatever is not here may not. What signs in or out (set_user,
@@ -11,37 +12,42 @@ using enum ResultShape;
 // back end.
 constinit Function functions[] = {
     {"create_task",
+     kWrites,
      kTask,
      {{"title", TEXTOID, kRequired}, {"description", TEXTOID}, {"id", UUIDOID}}},
-    {"create_tasks", kRows, {{"tasks", JSONBOID, kRequired}}},
-    {"get_task", kTask, {{"task_id", UUIDOID, kRequired}}},
+    {"create_tasks", kWrites, kRows, {{"tasks", JSONBOID, kRequired}}},
+    {"get_task", kReads, kTask, {{"task_id", UUIDOID, kRequired}}},
     {"list_tasks",
+     kReads,
      kRows,
      {{"completed", BOOLOID}, {"page_size", INT4OID}, {"page_cursor", TEXTOID}}},
     {"tasks_page",
+     kReads,
      kValue,
      {{"completed", BOOLOID},
       {"page_size", INT4OID},
       {"page_cursor", TEXTOID},
       {"if_changed", TEXTOID}}},
     {"update_task",
+     kWrites,
      kTask,
      {{"task_id", UUIDOID, kRequired}, {"patch", JSONBOID, kRequired}, {"if_version", INT4OID}}},
-    {"complete_task", kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
-    {"reopen_task", kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
-    {"toggle_task", kTask, {{"task_id", UUIDOID, kRequired}}},
-    {"delete_task", kTask, {{"task_id", UUIDOID, kRequired}, {"permanently", BOOLOID}}},
-    {"restore_task", kTask, {{"task_id", UUIDOID, kRequired}}},
-    {"list_trash", kRows, {{"page_size", INT4OID}, {"page_cursor", TEXTOID}}},
-    {"count_tasks", kRows, {}},
-    {"changes_since", kRows, {{"since", INT8OID}, {"page_size", INT4OID}}},
+    {"complete_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
+    {"reopen_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
+    {"toggle_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}}},
+    {"delete_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}, {"permanently", BOOLOID}}},
+    {"restore_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}}},
+    {"list_trash", kReads, kRows, {{"page_size", INT4OID}, {"page_cursor", TEXTOID}}},
+    {"count_tasks", kReads, kRows, {}},
+    {"changes_since", kReads, kRows, {{"since", INT8OID}, {"page_size", INT4OID}}},
     {"task_history",
+     kReads,
      kRows,
      {{"task_id", UUIDOID, kRequired}, {"page_size", INT4OID}, {"before_seq", INT8OID}}},
-    {"tasks_as_of", kRows, {{"at", TIMESTAMPTZOID, kRequired}}},
-    {"replay_tasks", kRows, {}},
-    {"undo", kTask, {{"seq", INT8OID, kRequired}}},
-    {"current_user_id", kValue, {}},
+    {"tasks_as_of", kReads, kRows, {{"at", TIMESTAMPTZOID, kRequired}}},
+    {"replay_tasks", kReads, kRows, {}},
+    {"undo", kWrites, kTask, {{"seq", INT8OID, kRequired}}},
+    {"current_user_id", kReads, kValue, {}},
 };
 
 }  // namespace

@@ -22,6 +22,8 @@ struct Argument {
   bool required = false;
 };
 
+enum class Access : std::uint8_t { kReads, kWrites };
+
 enum class ResultShape : std::uint8_t {
   kTask,   // one todo.task, or null when there is none
   kRows,   // an array of rows
@@ -33,13 +35,15 @@ class Function {
   static constexpr std::size_t kMaxArguments = 4;
 
   // `arguments`: all of them, as the function is declared.
-  constexpr Function(const char* name, ResultShape shape, std::initializer_list<Argument> arguments)
-      : function_(name), shape_(shape), count_(arguments.size()) {
+  constexpr Function(const char* name, Access access, ResultShape shape,
+                     std::initializer_list<Argument> arguments)
+      : function_(name), access_(access), shape_(shape), count_(arguments.size()) {
     std::ranges::copy(arguments, arguments_.begin());
     std::ranges::transform(arguments, types_.begin(), &Argument::type);
   }
 
   const char* name() const { return function_.name(); }
+  Access access() const { return access_; }
   ResultShape shape() const { return shape_; }
   std::span<const Argument> arguments() const { return {arguments_.data(), count_}; }
   // "get_task takes task_id.": for hints.
@@ -52,6 +56,7 @@ class Function {
 
  private:
   pg::KeptFunction function_;
+  Access access_;
   ResultShape shape_;
   std::size_t count_;
   std::array<Argument, kMaxArguments> arguments_;

@@ -25,26 +25,10 @@ constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
 
 constinit pg::KeptTable keys_table("idempotency_keys", kTableColumns);
 
-// Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
-TupleTableSlot* lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode) {
-  pg::check_is_table(table);
-  TupleTableSlot* const slot = table_slot_create(table, nullptr);
-  if (pg::lock_by_primary_key(table, keys, count, mode, LockWaitBlock, slot) == TM_Ok) return slot;
-  ExecDropSingleTupleTableSlot(slot);
-  return nullptr;
-}
-
 // The account first and its counters second, as a new task locks them: its foreign key, then the
 // journal. Table access checks no foreign key, so the lock on the account stands in for it.
 bool lock_user(const Uuid& user) {
-  Relation users = table_open(pg::find_table("users"), RowShareLock);
-  ScanKeyData key =
-      pg::scan_key(users, {"id", UUIDOID}, F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(user));
-  TupleTableSlot* const account = lock_row(users, &key, 1, LockTupleKeyShare);
-  const bool found = account != nullptr;
-  if (found) ExecDropSingleTupleTableSlot(account);
-  table_close(users, NoLock);
-  if (!found) return false;
+  if (!journal::lock_account(user)) return false;
   journal::CounterWriter counters = journal::CounterWriter::open();
   journal::UserCounters unused;
   const bool locked = journal::lock_or_create(&counters, user, &unused);
@@ -52,11 +36,17 @@ bool lock_user(const Uuid& user) {
   return locked;
 }
 
+// Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
+  pg::check_is_table(table);
   ScanKeyData keys[] = {
       pg::scan_key(table, kTableColumns[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
       pg::scan_key(table, kTableColumns[kKey], F_TEXTEQ, use.key)};
-  return lock_row(table, keys, 2, LockTupleExclusive);
+  TupleTableSlot* const slot = table_slot_create(table, nullptr);
+  if (pg::lock_by_primary_key(table, keys, 2, LockTupleExclusive, LockWaitBlock, slot) == TM_Ok)
+    return slot;
+  ExecDropSingleTupleTableSlot(slot);
+  return nullptr;
 }
 
 bool is_same(Datum stored, const Sha256& fingerprint) {

@@ -6,6 +6,11 @@
 #include "pg/statement.hpp"
 #include "pg/value.hpp"
 
+extern "C" {
+#include "access/table.h"
+#include "utils/fmgroids.h"
+}
+
 namespace journal {
 namespace {
 
@@ -36,6 +41,17 @@ UserCounters read(const Row& row) {
   return {DatumGetInt64(row.values[kSeq]),
           {DatumGetInt64(row.values[kOpen]), DatumGetInt64(row.values[kDone]),
            DatumGetInt64(row.values[kTrash])}};
+}
+
+TM_Result lock_account_row(const todo::Uuid& user, LockWaitPolicy wait) {
+  Relation table = accounts.open(RowShareLock);
+  TupleTableSlot* const slot = table_slot_create(table, nullptr);
+  ScanKeyData key =
+      pg::scan_key(table, kAccountColumns[0], F_UUID_EQ, pg::TypeOf<todo::Uuid>::to_datum(user));
+  const TM_Result result = pg::lock_by_primary_key(table, &key, 1, LockTupleKeyShare, wait, slot);
+  ExecDropSingleTupleTableSlot(slot);
+  table_close(table, NoLock);
+  return result;
 }
 
 constinit pg::Statement<> read_counters{
@@ -77,6 +93,11 @@ bool CounterWriter::try_update(const todo::Uuid& user, const UserCounters& count
   return table_.try_update(make_row(user, counters).values, &place);
 }
 
+bool lock_account(const todo::Uuid& user) {
+  if (XactReadOnly) return true;  // what it is for is about to be refused
+  return lock_account_row(user, LockWaitBlock) == TM_Ok;
+}
+
 void lock_user(const todo::Uuid& user) {
   CounterWriter writer = CounterWriter::open();
   UserCounters counters;
@@ -84,7 +105,8 @@ void lock_user(const todo::Uuid& user) {
   writer.close();
 }
 
-bool try_lock_user(const todo::Uuid& user) {
+bool try_lock_account_and_user(const todo::Uuid& user) {
+  if (lock_account_row(user, LockWaitSkip) == TM_WouldBlock) return false;
   CounterWriter writer = CounterWriter::open();
   UserCounters counters;
   bool busy = false;

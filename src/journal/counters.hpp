@@ -45,10 +45,16 @@ class CounterWriter {
 bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters* counters,
                     bool* made = nullptr);
 
+// A transaction that makes tasks after it has locked the user's counters locks the account first:
+// whoever deletes an account has its row before it asks for the counters, and would deadlock with
+// the foreign keys of those tasks. Locks it as they do, until the transaction ends. False when
+// there is no such account, or not any more. May longjmp.
+bool lock_account(const todo::Uuid& user);
+
 // Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
 void lock_user(const todo::Uuid& user);
-// The same without waiting: false when somebody else has them.
-bool try_lock_user(const todo::Uuid& user);
+// The account and its counters, without waiting: false when somebody else has either. May longjmp.
+bool try_lock_account_and_user(const todo::Uuid& user);
 
 // Whether there is such an account, seen by a new snapshot. May longjmp.
 bool account_exists(const todo::Uuid& user);

@@ -1,8 +1,8 @@
 // run_maintenance: one batch of each job.
 //
-// A batch first finds what is due, then goes user by user, in id order: it locks the user's
-// counters before the user's rows, as every writer does, so that it can wait for writers but never
-// deadlock with them. What has changed in between is looked at again under the lock.
+// A batch first finds what is due, then goes user by user, in id order: it locks the account and
+// its counters before the user's rows, as every writer does, and never waits for either. What has
+// changed in between is looked at again under the lock.
 #include <algorithm>
 #include <string_view>
 #include <vector>
@@ -136,7 +136,7 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
       break;
     }
     // Never waits: whoever waited here would hold up the users whose turn was before.
-    if (!pg::Call([&user] { return journal::try_lock_user(user); })) {
+    if (!pg::Call([&user] { return journal::try_lock_account_and_user(user); })) {
       report.finished = false;
       continue;
     }

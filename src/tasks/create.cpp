@@ -49,7 +49,10 @@ constinit pg::Statement<Uuid, Text, Text> find_same_task{
 
 // Two sessions of a user that bring the same ids wait here, before either has a row.
 void WaitForOtherWriters(const Uuid& user) {
-  pg::Call([&user] { journal::lock_user(user); });
+  pg::Call([&user] {
+    journal::lock_account(user);
+    journal::lock_user(user);
+  });
 }
 
 Datum CreateTask(FunctionCallInfo fcinfo) {

@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "core/task_patch.hpp"
 #include "identity/identity.hpp"
+#include "journal/counters.hpp"
 #include "journal/trigger.hpp"
 #include "pg/entry.hpp"
 #include "pg/jsonb_reader.hpp"
@@ -162,8 +163,10 @@ Datum ToggleTask(FunctionCallInfo fcinfo) {
   return RunOnTask(fcinfo, toggle_task);
 }
 Datum RestoreTask(FunctionCallInfo fcinfo) {
-  identity::RequireUser();
+  const Uuid user = identity::RequireUser();
   const Uuid id = RequireTaskId(pg::Args(fcinfo), 0);
+  // It may make the task anew, from the archive, with the counters locked already.
+  pg::Call([&user] { journal::lock_account(user); });
   pg::CompositeReceiver result(fcinfo);
   restore_task.Run(result.receiver(), id);
   if (result.found()) return result.row();
