@@ -31,8 +31,16 @@ UNLIKE_THE_LOG = f"""
 
 def observe(server: Server, only: Change | None = None, but: list[str] = []) -> Observed:
     """What is in the database, or what of it a change touches: in one snapshot, and without some users."""
-    ids = list(only.tasks) if only else None
     connection = server.connect()
+    try:
+        return observe_by(connection, only, but)
+    finally:
+        connection.close()
+
+
+def observe_by(connection, only: Change | None = None, but: list[str] = []) -> Observed:
+    """The same by a superuser's connection that is there."""
+    ids = list(only.tasks) if only else None
     with connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         others = "user_id <> ALL (%s::uuid[])"
@@ -52,7 +60,7 @@ def observe(server: Server, only: Change | None = None, but: list[str] = []) -> 
         keys = {(user, key): result for user, key, result in cursor.fetchall()}
         cursor.execute("SELECT id FROM todo.users WHERE id <> ALL (%s::uuid[])", (but,))
         users = {id for (id,) in cursor.fetchall()}
-    connection.close()
+        cursor.execute("COMMIT")
     return Observed(tasks, keys, users)
 
 
