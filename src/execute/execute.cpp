@@ -57,7 +57,7 @@ class Execution {
     const Command command = ReadCommand(index, element, &temporary_ids_);
     const CommandContext context(command);
     const Arguments arguments = ReadArguments(command, temporary_ids_);
-    LockAccount(*command.function);
+    LockAccount(command);
     const JsonbValue result =
         command.key ? RunOnce(command, arguments) : RunFunction(command.function, arguments);
     results_.push_back(pg::Call([&result] { return make_success(result); }));
@@ -95,9 +95,10 @@ class Execution {
   }
 
  private:
-  // A command may make a task after another one has locked the counters.
-  void LockAccount(const Function& function) {
-    if (!has_many_ || has_account_ || function.access() == Access::kReads) return;
+  // A command may make a task after another one has locked the counters. A key locks both anyhow.
+  void LockAccount(const Command& command) {
+    if (!has_many_ || has_account_ || command.key || command.function->access() == Access::kReads)
+      return;
     pg::Call([this] { journal::lock_account(user_); });
     has_account_ = true;
   }
