@@ -27,7 +27,7 @@ CLIENTS, EVENTS_OF_USERS = 8, 2500
 STUCK_AFTER_SECONDS = 300
 CANCELLED, NO_LOCK = "57014", "55P03"
 # A cancel request is a connection of its own; pg_cancel_backend() is the same for the backend. What costs connections
-# comes seldom: one takes as long as a hundred calls.
+# comes seldom: they take most of the time.
 FATES = {"cancel_request": 3, "cancel": 43, "statement_timeout": 30, "lock_timeout": 20, "disconnect": 2, "terminate": 2}
 LEFT_BEHIND = {
     "a lock": "SELECT pid, locktype, relation::regclass, mode, granted FROM pg_locks WHERE pid <> pg_backend_pid()"
