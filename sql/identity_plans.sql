@@ -50,6 +50,7 @@ SELECT title FROM list_tasks();
 -- workers of a parallel plan
 :as_owner
 INSERT INTO tasks (user_id, title) SELECT CASE WHEN i % 2 = 0 THEN :alice::uuid ELSE :bob::uuid END, 'many' FROM generate_series(1, 1000) i;
+ANALYZE tasks;
 :as_alice
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
