@@ -54,6 +54,22 @@ UPDATE tasks SET completed = false WHERE title LIKE '%2%';
 SELECT * FROM pg_temp.wrong();
 ROLLBACK;
 SELECT * FROM pg_temp.wrong();
+-- two accounts become one in a statement, in either order
+BEGIN;
+WITH moved AS (UPDATE tasks SET user_id = :bob WHERE user_id = :alice) DELETE FROM users WHERE id = :alice;
+SELECT * FROM pg_temp.wrong();
+ROLLBACK;
+BEGIN;
+WITH gone AS (DELETE FROM users WHERE id = :alice) UPDATE tasks SET user_id = :bob WHERE user_id = :alice;
+SELECT * FROM pg_temp.wrong();
+ROLLBACK;
+-- one takes the id that another gives up
+BEGIN;
+UPDATE users SET id = CASE id WHEN :alice THEN :carol ELSE :alice END::uuid WHERE id IN (:alice, :bob);
+SELECT * FROM pg_temp.wrong();
+ROLLBACK;
+-- an account takes a new id while a task of it goes to another
+WITH renamed AS (UPDATE users SET id = :carol WHERE id = :alice) UPDATE tasks SET user_id = :bob WHERE id = :task2;
 -- a user of a new id, a user who goes, a user who was loaded with triggers off
 UPDATE users SET id = :carol WHERE id = :alice;
 SELECT * FROM pg_temp.wrong();

@@ -48,3 +48,18 @@ SET todo.max_tasks_per_user = 0;
 SELECT pg_temp.error('SELECT task_history(gen_random_uuid())');
 RESET ROLE;
 RESET todo.max_tasks_per_user;
+-- a statement that changes a task, and within which the same is changed: refused, since the events would not be in order
+:as_alice
+SELECT title FROM create_task('one', NULL, :task5);
+SELECT title FROM create_task('two', NULL, :task9);
+SELECT pg_temp.error($$INSERT INTO tasks (user_id, title) VALUES (todo.current_user_id(), 'new') RETURNING (todo.complete_task(id)).version$$);
+SELECT pg_temp.error($$UPDATE tasks SET title = 'uno' WHERE title = 'one' RETURNING (todo.toggle_task(id)).version$$);
+SELECT pg_temp.error($$WITH gone AS (DELETE FROM tasks WHERE title = 'one' RETURNING id) SELECT todo.create_task('again', NULL, id) FROM gone$$);
+-- others may be changed within it, and by its other parts
+INSERT INTO tasks (user_id, title) VALUES (todo.current_user_id(), 'new') RETURNING (SELECT version FROM todo.toggle_task(:task9));
+UPDATE tasks SET title = 'uno' WHERE title = 'one' RETURNING title, (SELECT title FROM todo.create_task('beside'));
+WITH one AS (UPDATE tasks SET completed = NOT completed WHERE title = 'uno'), two AS (UPDATE tasks SET completed = NOT completed WHERE title = 'two')
+INSERT INTO tasks (user_id, title) VALUES (todo.current_user_id(), 'three at once');
+SELECT completed, count FROM count_tasks();
+SELECT count(*) FROM (SELECT * FROM replay_tasks() EXCEPT SELECT * FROM tasks) differing;
+RESET ROLE;

@@ -38,3 +38,46 @@ SELECT left(pg_temp.error($$SELECT update_task('00000000-0000-7000-8000-00000000
 DROP TRIGGER zz_refuse ON tasks;
 DROP POLICY regress_no_blue ON tasks;
 ALTER TABLE tasks DROP COLUMN shout, DROP COLUMN colour;
+-- a trigger of the user's that welcomes each account with a task
+CREATE FUNCTION pg_temp.welcome() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN INSERT INTO todo.tasks (user_id, title) VALUES (NEW.id, 'Welcome'); RETURN NULL; END$$;
+CREATE TRIGGER welcome AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION pg_temp.welcome();
+INSERT INTO users (id, email) VALUES (:carol, 'carol@example.com');
+SELECT seq, open FROM user_counters WHERE user_id = :carol;
+DROP TRIGGER welcome ON users;
+-- a task takes its added columns along to the archive and back; while the archive has not all of them it stays where it is
+ALTER TABLE tasks ADD COLUMN "How urgent" int NOT NULL DEFAULT 0, ADD COLUMN shout text GENERATED ALWAYS AS (upper(title)) STORED;
+INSERT INTO tasks (id, user_id, title, completed, updated_at, "How urgent") VALUES (:task4, :alice, 'old', true, '2000-01-01', 9);
+:as_service
+SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
+:as_owner
+ALTER TABLE tasks_archive ADD COLUMN "How urgent" int;
+:as_service
+SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
+:as_alice
+SELECT title, "How urgent" FROM tasks_archive;
+SELECT title, updated_at = now() AS touched FROM restore_task(:task4);
+SELECT title, "How urgent", shout FROM tasks WHERE id = :task4;
+:as_owner
+ALTER TABLE tasks_archive DROP COLUMN "How urgent";
+ALTER TABLE tasks DROP COLUMN shout, DROP COLUMN "How urgent";
+-- what goes with a task that is archived was not archived itself: it can be brought back
+ALTER TABLE tasks ADD COLUMN parent uuid REFERENCES tasks (id) ON DELETE CASCADE;
+ALTER TABLE tasks_archive ADD COLUMN parent uuid;
+UPDATE tasks SET parent = :task4 WHERE id = :task1;
+UPDATE tasks SET completed = true, updated_at = '2000-01-01' WHERE id = :task4;
+SET todo.archive_after = 1;
+ALTER TABLE tasks DISABLE TRIGGER tasks_rules;
+UPDATE tasks SET updated_at = '2000-01-01' WHERE id = :task4;
+ALTER TABLE tasks ENABLE TRIGGER tasks_rules;
+SET ROLE regress_backend;
+SELECT job, rows FROM run_maintenance() WHERE job = 'archive_tasks';
+:as_alice
+SELECT kind FROM task_history(:task4, 1);
+SELECT seq, kind FROM task_history(:task1, 1) \gset
+\echo :kind
+SELECT title FROM undo(:seq);
+:as_owner
+RESET todo.archive_after;
+ALTER TABLE tasks_archive DROP COLUMN parent;
+ALTER TABLE tasks DROP COLUMN parent;

@@ -28,6 +28,9 @@ SELECT title, created_at < now() AS as_it_was, version FROM undo(10);
 SELECT title FROM delete_task(:task2, true);
 SELECT title FROM create_task('in its place', NULL, :task2);
 SELECT pg_temp.error('SELECT undo(12)');
+-- a purge before the task's last life
+SELECT title FROM delete_task(:task2, true);
+SELECT pg_temp.error('SELECT undo(12)');
 -- not there, not yours
 SELECT pg_temp.error('SELECT undo(99)');
 SELECT pg_temp.error('SELECT undo(NULL)');

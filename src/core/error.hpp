@@ -77,6 +77,10 @@ inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",
                                  "Start again from the present."};
 inline constexpr ErrorKind kAccountGone{
     "55000", "an account went, or took a new id, in the statement that changes its tasks"};
+inline constexpr ErrorKind kChangedTwice{
+    "27000", "a statement changes a task twice",
+    "What a function or a trigger within it changes belongs in a statement of its own, or in a "
+    "BEFORE ROW trigger."};
 inline constexpr ErrorKind kNoSuchEvent{"PT404", "no such event"};
 inline constexpr ErrorKind kChangedSince{"PT409", "what that event changed has changed since"};
 inline constexpr ErrorKind kArchivedUndo{

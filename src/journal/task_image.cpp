@@ -30,8 +30,12 @@ TaskLayout TaskLayout::find(Relation tasks) {
   return {fields.in(tasks)};
 }
 
-todo::Uuid TaskLayout::user(TupleTableSlot* slot) const {
-  return pg::uuid_from_datum(value(slot, kUserId));
+// Its owner may have let the table take nulls.
+todo::Uuid TaskLayout::uuid(TupleTableSlot* slot, int field) const {
+  if (is_null(slot, field))
+    ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+                    errmsg("a task has no value in column \"%s\"", kFields[field].name)));
+  return pg::uuid_from_datum(value(slot, field));
 }
 
 todo::TaskStatus TaskLayout::status(TupleTableSlot* slot) const {

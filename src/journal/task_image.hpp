@@ -32,7 +32,8 @@ struct TaskLayout {
   int at(int field) const { return columns.number[field] - 1; }
   Datum value(TupleTableSlot* slot, int field) const { return slot->tts_values[at(field)]; }
   bool is_null(TupleTableSlot* slot, int field) const { return slot->tts_isnull[at(field)]; }
-  todo::Uuid user(TupleTableSlot* slot) const;
+  // kId or kUserId. Not_null_violation when it is null. May longjmp.
+  todo::Uuid uuid(TupleTableSlot* slot, int field) const;
   todo::TaskStatus status(TupleTableSlot* slot) const;
   bool differs(TupleTableSlot* before, TupleTableSlot* after, int field) const;
   bool any_differs(TupleTableSlot* before, TupleTableSlot* after) const;

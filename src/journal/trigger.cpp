@@ -28,13 +28,15 @@ using todo::EventKind;
 using todo::TaskCounters;
 using todo::Uuid;
 
-constinit Reason reason = Reason::kOrdinary;
+constinit bool archiving = false;
+constinit const Uuid* unarchived = nullptr;
 
 // What a statement does to one user.
 struct UserChange {
   TaskCounters delta;
   std::int64_t events = 0;
   std::int64_t next_seq = 0;
+  bool has_tasks = false;  // afterwards: some of these are the user's
   bool exists = true;
 };
 using UserChanges = std::map<Uuid, UserChange>;
@@ -43,36 +45,78 @@ using UserChanges = std::map<Uuid, UserChange>;
 struct RowChange {
   bool before;
   bool after;
+  Uuid id;
   Uuid user_before;
   Uuid user_after;
   todo::TaskStatus status_before;
   todo::TaskStatus status_after;
   bool differs;
   bool other_id;
+  bool renamed;  // the account that was its owner, which is user_before under its new id
 
   // To another owner, or to another id: it goes there, and comes into being here.
   bool moves() const { return before && after && (user_before != user_after || other_id); }
-  EventKind kind() const {
+  EventKind kind(bool archived) const {
     if (before && after) return todo::KindOfUpdate(status_before, status_after);
-    if (before) return reason == Reason::kArchiving ? EventKind::kArchived : EventKind::kPurged;
-    return reason == Reason::kUnarchiving ? EventKind::kRestored : EventKind::kCreated;
+    if (before) return archived ? EventKind::kArchived : EventKind::kPurged;
+    return unarchived != nullptr && *unarchived == id ? EventKind::kRestored : EventKind::kCreated;
   }
 };
+
+// The command that the trigger's statement is: its snapshot is the active one still.
+CommandId statement_command() {
+  return GetActiveSnapshot()->curcid;
+}
+
+// An account that has been given another id.
+struct Rename {
+  Uuid from;
+  Uuid to;
+  CommandId command;
+};
+constinit List* renames = NIL;  // the transaction's
+constinit TransactionId renamed_in = InvalidTransactionId;
+
+void note_rename(const Uuid& from, const Uuid& to) {
+  if (renamed_in != GetTopTransactionId()) renames = NIL;
+  renamed_in = GetTopTransactionId();
+  const MemoryContext before = MemoryContextSwitchTo(TopTransactionContext);
+  auto* const rename = static_cast<Rename*>(palloc(sizeof(Rename)));
+  *rename = {from, to, GetCurrentCommandId(false)};
+  renames = lappend(renames, rename);
+  MemoryContextSwitchTo(before);
+}
+
+// A task that follows its account to the id that the statement gives it has not changed, since
+// counters and events follow as well.
+Uuid id_after_statement(const Uuid& user) {
+  if (renamed_in != GetTopTransactionIdIfAny()) return user;
+  ListCell* cell;
+  foreach (cell, renames) {
+    const auto* const rename = static_cast<const Rename*>(lfirst(cell));
+    if (rename->from == user && rename->command >= statement_command()) return rename->to;
+  }
+  return user;
+}
 
 RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
   RowChange row{};
   if (reader.before() != nullptr) {
     row.before = true;
-    row.user_before = layout.user(reader.before());
+    row.id = layout.uuid(reader.before(), kId);
+    const Uuid user = layout.uuid(reader.before(), kUserId);
+    row.user_before = id_after_statement(user);
+    row.renamed = row.user_before != user;
     row.status_before = layout.status(reader.before());
   }
   if (reader.after() != nullptr) {
     row.after = true;
-    row.user_after = layout.user(reader.after());
+    row.other_id = row.before && row.id != layout.uuid(reader.after(), kId);
+    row.id = layout.uuid(reader.after(), kId);
+    row.user_after = layout.uuid(reader.after(), kUserId);
     row.status_after = layout.status(reader.after());
   }
   row.differs = !row.before || !row.after || layout.any_differs(reader.before(), reader.after());
-  row.other_id = row.before && row.after && layout.differs(reader.before(), reader.after(), kId);
   return row;
 }
 
@@ -90,6 +134,9 @@ constexpr pg::Column kEventColumns[kEventColumnCount] = {
     {"user_id", UUIDOID},  {"seq", INT8OID},   {"task_id", UUIDOID},           {"kind", TEXTOID},
     {"changes", JSONBOID}, {"actor", UUIDOID}, {"recorded_at", TIMESTAMPTZOID}};
 constinit pg::KeptTable events_table("events", kEventColumns);
+
+constexpr pg::Column kArchiveColumns[] = {{"id", UUIDOID}};
+constinit pg::KeptTable archive_table("tasks_archive", kArchiveColumns);
 
 struct Stamp {
   bool has_actor;
@@ -124,20 +171,37 @@ bool account_may_be_gone() {
          DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})) > 1;
 }
 
+// When the journal was written last.
+struct LastWrite {
+  TransactionId transaction;
+  CommandId command;
+};
+constinit LastWrite last_write{InvalidTransactionId, FirstCommandId};
+
+void note_write() {
+  last_write = {GetTopTransactionId(), GetCurrentCommandId(false)};
+  CommandCounterIncrement();  // the statement's other triggers see it
+}
+
+// Functions and triggers within the statement have written the journal before it does.
+bool was_written_within() {
+  return last_write.transaction == GetTopTransactionIdIfAny() &&
+         last_write.command >= statement_command();
+}
+
 class Journal {
  public:
   explicit Journal(TriggerData* trigger)
       : reader_(pg::Call([trigger] { return TransitionReader::begin(trigger); })),
-        layout_(pg::Call([trigger] { return TaskLayout::find(trigger->tg_relation); })),
-        removes_(!TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
-                 !TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) {}
+        layout_(pg::Call([trigger] { return TaskLayout::find(trigger->tg_relation); })) {}
 
   void Write() {
     CountChanges();
     if (!users_.empty()) {
+      if (pg::Call(was_written_within)) RefuseSecondChanges();
       MoveCounters();
       AppendEvents();
-      pg::Call([] { CommandCounterIncrement(); });  // the statement's other triggers see it
+      pg::Call(note_write);
     }
     pg::Call([this] { reader_.end(); });
   }
@@ -151,16 +215,10 @@ class Journal {
     });
   }
 
-  // A move from an account that is gone is the account's own new id: its counters and events follow
-  // by their foreign keys, and nothing else has changed.
-  bool IsRename(const RowChange& row) {
-    return row.user_before != row.user_after && row.moves() && !Exists(row.user_before);
-  }
-
   bool Exists(const Uuid& user) {
     const auto [found, is_new] = accounts_.try_emplace(user, true);
     if (is_new)
-      found->second = pg::Call([&user] { return !account_may_be_gone() || account_exists(user); });
+      found->second = pg::Call([&] { return !account_may_be_gone() || account_exists(user); });
     return found->second;
   }
 
@@ -168,7 +226,7 @@ class Journal {
     RowChange row;
     while (Next(&row)) {
       if (row.moves()) {
-        if (IsRename(row)) continue;
+        if (row.renamed) throw todo::Error(todo::errors::kAccountGone);
         Count(row.user_before, &row.status_before, nullptr);
         Count(row.user_after, nullptr, &row.status_after);
       } else if (row.differs) {
@@ -178,10 +236,30 @@ class Journal {
     }
   }
 
+  // The events of what was changed within the statement have their numbers, though some of it was
+  // changed after what the statement itself has changed.
+  void RefuseSecondChanges() {
+    pg::TableWriter events = pg::Call([] { return pg::TableWriter::open(&events_table); });
+    pg::Call([this] { reader_.rewind(); });
+    RowChange row;
+    while (Next(&row)) {
+      const bool second = pg::Call([&] {
+        for (TupleTableSlot* const slot : {reader_.before(), reader_.after()})
+          if (slot != nullptr &&
+              events.has_written(kTaskId, layout_.uuid(slot, kId), statement_command()))
+            return true;
+        return false;
+      });
+      if (second && row.differs) throw todo::Error(todo::errors::kChangedTwice);
+    }
+    pg::Call([&events] { events.close(); });
+  }
+
   void Count(const Uuid& user, const todo::TaskStatus* before, const todo::TaskStatus* after) {
     UserChange& change = users_[user];
     if (before != nullptr) change.delta.Count(*before, -1);
     if (after != nullptr) change.delta.Count(*after, 1);
+    change.has_tasks = change.has_tasks || after != nullptr;
     ++change.events;
   }
 
@@ -189,14 +267,14 @@ class Journal {
     CounterWriter writer = pg::Call([] { return CounterWriter::open(); });
     for (auto& [id, change] : users_) {
       pg::CheckInterrupts();
-      // A cascade from the account: what is the user's goes with it, journal and all.
-      change.exists = (!removes_ || Exists(id)) && Move(&writer, id, &change);
+      // From an account that is gone: what is the user's goes with it, journal and all.
+      change.exists = (change.has_tasks || Exists(id)) && Move(&writer, id, &change);
     }
     pg::Call([&writer] { writer.close(); });
   }
 
-  // False when a task goes whose account is gone.
-  bool Move(CounterWriter* writer, const Uuid& user, UserChange* change) const {
+  // False when tasks go whose account is gone.
+  static bool Move(CounterWriter* writer, const Uuid& user, UserChange* change) {
     UserCounters counters{};
     // Mostly nobody else has them, or they are locked already: one write does.
     if (pg::Call([&] { return writer->find(user, &counters); })) {
@@ -207,7 +285,7 @@ class Journal {
         return true;
     }
     if (!pg::Call([&] { return lock_or_create(writer, user, &counters); })) {
-      if (!removes_) throw todo::Error(todo::errors::kAccountGone);
+      if (change->has_tasks) throw todo::Error(todo::errors::kAccountGone);
       return false;
     }
     Apply(change, &counters);
@@ -244,19 +322,31 @@ class Journal {
     RowChange row;
     while (Next(&row)) {
       if (row.moves()) {
-        if (IsRename(row)) continue;
         Append(&events, row_memory, row.user_before, EventKind::kPurged, reader_.before(), nullptr,
                stamp);
         Append(&events, row_memory, row.user_after, EventKind::kCreated, nullptr, reader_.after(),
                stamp);
       } else if (row.differs) {
-        Append(&events, row_memory, row.before ? row.user_before : row.user_after, row.kind(),
-               reader_.before(), reader_.after(), stamp);
+        Append(&events, row_memory, row.before ? row.user_before : row.user_after,
+               row.kind(archiving && IsInArchive(row.id)), reader_.before(), reader_.after(),
+               stamp);
       }
     }
     pg::Call([&events, row_memory] {
       events.close();
       MemoryContextDelete(row_memory);
+    });
+  }
+
+  // What goes along with a task that is archived, by a foreign key or a trigger of the user's, is
+  // not.
+  static bool IsInArchive(const Uuid& task) {
+    return pg::Call([&task] {
+      pg::TableWriter archive = pg::TableWriter::open(&archive_table);
+      Datum id;
+      const bool found = archive.find(task, &id);
+      archive.close();
+      return found;
     });
   }
 
@@ -275,7 +365,6 @@ class Journal {
 
   TransitionReader reader_;
   TaskLayout layout_;
-  bool removes_;
   UserChanges users_;
   std::map<Uuid, bool> accounts_;
 };
@@ -304,11 +393,12 @@ Datum lock_counters(FunctionCallInfo fcinfo) {
     bool is_null;
     accounts_changed_in = GetTopTransactionId();
     const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
-    const Datum user =
-        heap_getattr(trigger->tg_trigtuple, id, RelationGetDescr(trigger->tg_relation), &is_null);
-    lock_user(pg::uuid_from_datum(user));
-    return PointerGetDatum(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
-                                                                      : trigger->tg_trigtuple);
+    const TupleDesc row = RelationGetDescr(trigger->tg_relation);
+    const Uuid user = pg::uuid_from_datum(heap_getattr(trigger->tg_trigtuple, id, row, &is_null));
+    lock_user(user);
+    if (!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) return PointerGetDatum(trigger->tg_trigtuple);
+    note_rename(user, pg::uuid_from_datum(heap_getattr(trigger->tg_newtuple, id, row, &is_null)));
+    return PointerGetDatum(trigger->tg_newtuple);
   }
   statement_trigger(fcinfo);
   if (const std::optional<Uuid> user = identity::CurrentUser(); user) lock_user(*user);
@@ -323,7 +413,12 @@ void count_users(TriggerData* trigger) {
   TransitionReader reader = TransitionReader::begin(trigger);
   CounterWriter writer = CounterWriter::open();
   const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
-  while (reader.next()) writer.insert(pg::uuid_from_datum(reader.after()->tts_values[id - 1]));
+  UserCounters counters;
+  while (reader.next()) {
+    const Uuid user = pg::uuid_from_datum(reader.after()->tts_values[id - 1]);
+    // What came first, such as a trigger that welcomes the user with a task, has made them.
+    if (!writer.find(user, &counters)) writer.insert(user);
+  }
   writer.close();
   reader.end();
   CommandCounterIncrement();
@@ -336,11 +431,17 @@ Datum CountUsers(FunctionCallInfo fcinfo) {
 
 }  // namespace
 
-ReasonScope::ReasonScope(Reason why) : before_(reason) {
-  reason = why;
+ArchivingScope::ArchivingScope() : before_(archiving) {
+  archiving = true;
 }
-ReasonScope::~ReasonScope() {
-  reason = before_;
+ArchivingScope::~ArchivingScope() {
+  archiving = before_;
+}
+UnarchivingScope::UnarchivingScope(const Uuid* task) : before_(unarchived) {
+  unarchived = task;
+}
+UnarchivingScope::~UnarchivingScope() {
+  unarchived = before_;
 }
 
 }  // namespace journal

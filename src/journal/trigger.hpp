@@ -1,22 +1,32 @@
 // Why rows of todo.tasks come and go, for the kinds of their events.
 #pragma once
 
-#include <cstdint>
+#include "core/uuid.hpp"
 
 namespace journal {
 
-enum class Reason : std::uint8_t { kOrdinary, kArchiving, kUnarchiving };
-
-// While it lives, deletes are `archived` and inserts `restored`.
-class ReasonScope {
+// While it lives, a task that goes and is in the archive is `archived`.
+class ArchivingScope {
  public:
-  explicit ReasonScope(Reason why);
-  ~ReasonScope();
-  ReasonScope(const ReasonScope&) = delete;
-  ReasonScope& operator=(const ReasonScope&) = delete;
+  ArchivingScope();
+  ~ArchivingScope();
+  ArchivingScope(const ArchivingScope&) = delete;
+  ArchivingScope& operator=(const ArchivingScope&) = delete;
 
  private:
-  Reason before_;
+  bool before_;
+};
+
+// While it lives, the task, which outlives it, is `restored` when it comes into being.
+class UnarchivingScope {
+ public:
+  explicit UnarchivingScope(const todo::Uuid* task);
+  ~UnarchivingScope();
+  UnarchivingScope(const UnarchivingScope&) = delete;
+  UnarchivingScope& operator=(const UnarchivingScope&) = delete;
+
+ private:
+  const todo::Uuid* before_;
 };
 
 }  // namespace journal

@@ -63,6 +63,7 @@ constinit pg::Statement<std::int64_t> undo_creation{
                     " AND t.version OPERATOR(pg_catalog.=) " TODO_AS_TEXT(
                         "n", "version") "::pg_catalog.int4" TODO_ALL_STAND TODO_RETURNING_T};
 
+// A purge is undone while the task has had no life since.
 constinit pg::Statement<std::int64_t> undo_purge{
     Access::kWrite,
     "INSERT INTO todo.tasks AS t (id, user_id, title, description, completed, created_at,"
@@ -72,6 +73,8 @@ constinit pg::Statement<std::int64_t> undo_purge{
     " FROM " TODO_EVENT_FIELDS
     ","
     " LATERAL pg_catalog.jsonb_populate_record(NULL::todo.task, o) r"
+    " WHERE NOT EXISTS (SELECT FROM todo.events l WHERE l." TODO_IS_MINE
+    " AND l.task_id OPERATOR(pg_catalog.=) e.task_id AND l.seq OPERATOR(pg_catalog.>) $1)"
     " ON CONFLICT (id) DO NOTHING" TODO_RETURNING_T};
 
 Datum Undo(FunctionCallInfo fcinfo) {

@@ -1,5 +1,6 @@
 #include "pg/statement.hpp"
 
+#include "pg/catalog_changes.hpp"
 #include "pg/planner.hpp"
 
 namespace pg::detail {
@@ -28,6 +29,16 @@ ParamListInfo make_parameters(const Oid* types, const Parameter* parameters, int
 }
 
 }  // namespace
+
+void write_anew(KeptPlan* kept, std::uint64_t* as_of, char* (*write)()) {
+  const std::uint64_t now =
+      relation_changes();  // before the look-ups: what changes meanwhile counts
+  if (kept->sql != nullptr && *as_of == now) return;
+  const char* const sql = write();
+  if (kept->sql == nullptr || strcmp(kept->sql, sql) != 0)
+    *kept = {MemoryContextStrdup(TopMemoryContext, sql)};
+  *as_of = now;
+}
 
 std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const Parameter* parameters, int count,
                        Access access, DestReceiver* receiver) {

@@ -2,6 +2,8 @@
 
 extern "C" {
 #include "catalog/namespace.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_index.h"
 #include "parser/parse_coerce.h"
 }
 
@@ -62,6 +64,23 @@ ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, 
 Oid primary_key(Relation table) {
   list_free(RelationGetIndexList(table));
   return table->rd_pkindex;
+}
+
+Oid index_of(Relation table, AttrNumber column) {
+  Oid found = InvalidOid;
+  List* const indexes = RelationGetIndexList(table);
+  ListCell* cell;
+  foreach (cell, indexes) {
+    Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+    if (index->rd_index->indkey.values[0] == column && index->rd_index->indisvalid &&
+        index->rd_rel->relam == BTREE_AM_OID &&
+        heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr))
+      found = RelationGetRelid(index);
+    index_close(index, AccessShareLock);
+    if (OidIsValid(found)) break;
+  }
+  list_free(indexes);
+  return found;
 }
 
 }  // namespace pg

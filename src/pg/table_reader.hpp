@@ -38,6 +38,9 @@ ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, 
 // InvalidOid when the table has none.
 Oid primary_key(Relation table);
 
+// A whole index that begins with the column and is ready to be read; InvalidOid when there is none.
+Oid index_of(Relation table, AttrNumber column);
+
 // Gives every row that `keys`, the first columns of the primary key or none, find in the snapshot
 // to take(HeapTuple), until that returns false.
 template <class Take>

@@ -172,6 +172,21 @@ bool TableWriter::exists(const todo::Uuid& key) {
   return found;
 }
 
+bool TableWriter::has_written(int column, const todo::Uuid& value, CommandId since) {
+  ScanKeyData key;
+  ScanKeyInit(&key, attribute(column), BTEqualStrategyNumber, F_UUID_EQ,
+              TypeOf<todo::Uuid>::to_datum(value));
+  const Oid index = index_of(table_, attribute(column));
+  SysScanDesc scan = systable_beginscan(table_, index, OidIsValid(index), SnapshotSelf, 1, &key);
+  bool found = false;
+  HeapTuple tuple;
+  while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+    found = TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(tuple->t_data)) &&
+            HeapTupleHeaderGetCmin(tuple->t_data) >= since;
+  systable_endscan(scan);
+  return found;
+}
+
 void TableWriter::read(Datum* values) {
   slot_getallattrs(found_);
   for (int i = 0; i < count_; ++i) values[i] = found_->tts_values[attribute(i) - 1];
@@ -198,8 +213,10 @@ bool TableWriter::lock(const todo::Uuid& key, Datum* values, bool* busy, RowPlac
   if (result == TM_WouldBlock) *busy = true;
   if (result == TM_WouldBlock || result == TM_Deleted) return false;
   if (result != TM_Ok) refuse_state(table_, result);
-  if (place != nullptr) note_place(place, table_, key, found_);
   read(values);
+  // Whoever had the row may have given it another key: then there is none of this key any more.
+  if (uuid_from_datum(values[0]) != key) return false;
+  if (place != nullptr) note_place(place, table_, key, found_);
   return true;
 }
 

@@ -42,6 +42,9 @@ class TableWriter {
   bool lock(const todo::Uuid& key, Datum* values, bool* busy = nullptr, RowPlace* place = nullptr);
   // Whether there is such a row, visible to a new snapshot. Locks nothing.
   bool exists(const todo::Uuid& key);
+  // Whether the transaction has written a row, which is there, with that UUID in the column, by the
+  // command or since.
+  bool has_written(int column, const todo::Uuid& value, CommandId since);
   // Replaces the row that lock() has found last; `values` has no nulls.
   void update(const Datum* values, RowPlace* place = nullptr);
   // The same after find(). It waits for whoever has the row; false, and nothing done, when it was

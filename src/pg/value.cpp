@@ -12,6 +12,14 @@ todo::Uuid uuid_from_datum(Datum datum) {
   return uuid;
 }
 
+Datum TypeOf<std::span<const todo::Uuid>>::to_datum(std::span<const todo::Uuid> values) {
+  Datum* const elements = static_cast<Datum*>(palloc(sizeof(Datum) * values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    elements[i] = TypeOf<todo::Uuid>::to_datum(values[i]);
+  return PointerGetDatum(construct_array(elements, static_cast<int>(values.size()), UUIDOID,
+                                         UUID_LEN, false, TYPALIGN_CHAR));
+}
+
 std::optional<bool> Args::Boolean(int index) const {
   if (IsNull(index)) return std::nullopt;
   return DatumGetBool(At(index));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/uuid.hpp"
@@ -53,6 +54,11 @@ struct TypeOf<todo::Uuid> {
     memcpy(copy->data, value.bytes.data(), sizeof copy->data);
     return UUIDPGetDatum(copy);
   }
+};
+template <>
+struct TypeOf<std::span<const todo::Uuid>> {
+  static constexpr Oid kOid = UUIDARRAYOID;
+  static Datum to_datum(std::span<const todo::Uuid> values);
 };
 template <>
 struct TypeOf<std::string_view> {

@@ -4,6 +4,7 @@
 // its counters before the user's rows, as every writer does, and never waits for either. What has
 // changed in between is looked at again under the lock.
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
+#include "pg/shared_columns.hpp"
 #include "pg/statement.hpp"
 #include "pg/table_writer.hpp"
 #include "retention/settings.hpp"
@@ -31,15 +33,21 @@ using pg::Access;
 using pg::Timestamp;
 using todo::Uuid;
 
-// $1: the time before which a task is due; $2: how many.
-using FindDue = pg::Statement<Timestamp, std::int64_t>;
+constexpr char kTasks[] = "tasks";
+constexpr char kArchive[] = "tasks_archive";
+constexpr char kArchivedAt[] = "archived_at";  // the archive's own
+
+// $1: the time before which a task is due; $2: how many; $3: users who are left out.
+using FindDue = pg::Statement<Timestamp, std::int64_t, std::span<const Uuid>>;
+#define TODO_NOT_LEFT_OUT " AND user_id OPERATOR(pg_catalog.<>) ALL ($3)"
 // $1: the user; $2 as above; $3: how many.
 using TakeDue = pg::Statement<Uuid, Timestamp, std::int64_t>;
+using WrittenTakeDue = pg::WrittenStatement<Uuid, Timestamp, std::int64_t>;
 
 constinit FindDue find_old_trash{
     Access::kWrite,
     "SELECT user_id FROM todo.tasks"
-    " WHERE deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $1"
+    " WHERE deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $1" TODO_NOT_LEFT_OUT
     " ORDER BY user_id LIMIT $2"};
 
 constinit TakeDue purge_trash{Access::kWrite,
@@ -56,28 +64,46 @@ constinit TakeDue purge_trash{Access::kWrite,
 constinit FindDue find_old_tasks{Access::kWrite,
                                  "SELECT user_id FROM todo.tasks"
                                  " WHERE completed AND deleted_at IS NULL AND updated_at "
-                                 "OPERATOR(pg_catalog.<) $1" TODO_NOT_ARCHIVED
+                                 "OPERATOR(pg_catalog.<) $1" TODO_NOT_ARCHIVED TODO_NOT_LEFT_OUT
                                  " ORDER BY updated_at LIMIT $2"};
 
-constinit TakeDue archive_tasks{
-    Access::kWrite,
-    "WITH moved AS (DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
-    "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1 AND completed"
-    " AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $2" TODO_NOT_ARCHIVED
-    " LIMIT $3 FOR UPDATE SKIP LOCKED))"
-    " RETURNING id, user_id, title, description, completed, created_at, updated_at, deleted_at,"
-    " completed_at, version)"
-    " INSERT INTO todo.tasks_archive (id, user_id, title, description, completed, created_at,"
-    " updated_at, deleted_at, completed_at, version)"
-    " SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at,"
-    " completed_at, version FROM moved"};
+// A task takes the columns along that its owner has added, where the archive has them too.
+char* write_archive_tasks() {
+  StringInfoData columns;
+  initStringInfo(&columns);
+  ListCell* cell;
+  foreach (cell, pg::shared_columns(kTasks, kArchive, kArchivedAt))
+    appendStringInfo(&columns, "%s%s", columns.len > 0 ? ", " : "",
+                     quote_identifier(static_cast<const char*>(lfirst(cell))));
+  return psprintf(
+      "WITH moved AS (DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
+      "SELECT id FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1 AND completed"
+      " AND deleted_at IS NULL AND updated_at OPERATOR(pg_catalog.<) $2" TODO_NOT_ARCHIVED
+      " LIMIT $3 FOR UPDATE SKIP LOCKED)) RETURNING %s)"
+      " INSERT INTO todo.tasks_archive (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM moved",
+      columns.data, columns.data, columns.data);
+}
+constinit WrittenTakeDue archive_tasks{Access::kWrite, write_archive_tasks};
+
+// Whether the archive has a column for each that a task has: else a task would lose what is in it.
+bool archive_has_all_columns() {
+  const List* const left_out = pg::columns_left_out(kTasks, kArchive, kArchivedAt);
+  if (left_out == NIL) return true;
+  const auto* const column = static_cast<const char*>(linitial(left_out));
+  ereport(WARNING, (errcode(ERRCODE_UNDEFINED_COLUMN),
+                    errmsg("no task is archived: todo.tasks_archive has no column %s", column),
+                    errhint("ALTER TABLE todo.tasks_archive ADD COLUMN %s; or set "
+                            "todo.archive_after to 0.",
+                            column)));
+  return false;
+}
+
+constinit FindDue find_old_keys{Access::kWrite,
+                                "SELECT user_id FROM todo.idempotency_keys"
+                                " WHERE created_at OPERATOR(pg_catalog.<) $1" TODO_NOT_LEFT_OUT
+                                " ORDER BY created_at LIMIT $2"};
 
 // $1: the user; $2: the time before which a key is too old; $3: how many.
-constinit FindDue find_old_keys{
-    Access::kWrite,
-    "SELECT user_id FROM todo.idempotency_keys WHERE created_at OPERATOR(pg_catalog.<) $1"
-    " ORDER BY created_at LIMIT $2"};
-
 constinit TakeDue find_keys{
     Access::kWrite,
     "SELECT ctid FROM todo.idempotency_keys WHERE user_id OPERATOR(pg_catalog.=) $1"
@@ -117,34 +143,44 @@ Timestamp MinutesAgo(int minutes) {
   return {GetCurrentTransactionStartTimestamp() - minutes * std::int64_t{USECS_PER_MINUTE}};
 }
 
-// What is due, user by user: `take(user, due, rows)` returns how many it took.
+// What is due, user by user: `take(user, due, rows)` returns how many it took. Users from whom
+// nothing can be taken, since they are busy, are left out until a batch has others: they hold up
+// nobody.
 template <class Take>
 Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits& limits,
                 Take take) {
-  pg::ListReceiver<Uuid> found;
-  find.Run(found.receiver(), due, limits.rows);
-  std::vector<Uuid> users(found.begin(), found.end());
-  const bool all_found = static_cast<std::int64_t>(users.size()) < limits.rows;
-  std::ranges::sort(users);
-  users.erase(std::unique(users.begin(), users.end()), users.end());
-
-  Report report{job, 0, all_found};
-  for (const Uuid& user : users) {
-    pg::CheckInterrupts();
-    if (report.rows >= limits.rows || Passed(limits.deadline)) {
-      report.finished = false;
-      break;
+  Report report{job, 0, true};
+  std::vector<Uuid> left_out;
+  bool all_found = false;
+  while (!all_found && report.rows == 0) {
+    pg::ListReceiver<Uuid> found;
+    find.Run(found.receiver(), due, limits.rows, left_out);
+    std::vector<Uuid> users(found.begin(), found.end());
+    all_found = static_cast<std::int64_t>(users.size()) < limits.rows;
+    std::ranges::sort(users);
+    users.erase(std::unique(users.begin(), users.end()), users.end());
+    for (const Uuid& user : users) {
+      pg::CheckInterrupts();
+      if (report.rows >= limits.rows || Passed(limits.deadline)) {
+        report.finished = false;
+        return report;
+      }
+      // Never waits: whoever waited here would hold up the users whose turn was before.
+      if (!pg::Call([&user] { return journal::try_lock_account_and_user(user); })) {
+        report.finished = false;
+        left_out.push_back(user);
+        continue;
+      }
+      const std::int64_t taken = take(user, due, limits.rows - report.rows);
+      if (taken == 0) left_out.push_back(user);
+      report.rows += taken;
     }
-    // Never waits: whoever waited here would hold up the users whose turn was before.
-    if (!pg::Call([&user] { return journal::try_lock_account_and_user(user); })) {
-      report.finished = false;
-      continue;
-    }
-    report.rows += take(user, due, limits.rows - report.rows);
   }
+  report.finished = report.finished && all_found;
   return report;
 }
 
+template <class TakeDue>
 Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
                  const Limits& limits) {
   if (age == 0) return {job, 0, true};
@@ -159,8 +195,10 @@ Report PurgeTrash(const Limits& limits) {
 }
 
 Report ArchiveTasks(const Limits& limits) {
-  const journal::ReasonScope archiving(journal::Reason::kArchiving);
-  return MoveTasks("archive_tasks", archive_after(), find_old_tasks, archive_tasks, limits);
+  constexpr std::string_view kJob = "archive_tasks";
+  if (archive_after() != 0 && !pg::Call(archive_has_all_columns)) return {kJob, 0, true};
+  const journal::ArchivingScope archiving;
+  return MoveTasks(kJob, archive_after(), find_old_tasks, archive_tasks, limits);
 }
 
 Report DropExpiredKeys(const Limits& limits) {

@@ -34,10 +34,10 @@ constinit pg::Statement<Uuid, Timestamp, std::int64_t> find_end{
     " AND e.recorded_at OPERATOR(pg_catalog.<) $2 ORDER BY e.seq LIMIT $3) old"};
 
 // Up to event $2, and of the tasks that have an event after those that are reduced already: all but
-// the last event of each task, and that one too when it says that the task is gone.
+// the last event of each task, and that one too when it says that the task is gone, and it is.
 constinit pg::Statement<Uuid, std::int64_t> find_events{
     Access::kWrite,
-    "SELECT old.ctid FROM (SELECT e.ctid, e.changes,"
+    "SELECT old.ctid FROM (SELECT e.ctid, e.task_id, e.changes,"
     " pg_catalog.row_number() OVER (PARTITION BY e.task_id ORDER BY e.seq DESC) AS place"
     " FROM todo.events e WHERE e.user_id OPERATOR(pg_catalog.=) $1"
     " AND e.seq OPERATOR(pg_catalog.<=) $2 AND e.task_id OPERATOR(pg_catalog.=) ANY (ARRAY("
@@ -45,7 +45,9 @@ constinit pg::Statement<Uuid, std::int64_t> find_events{
     " JOIN todo.user_counters c ON c.user_id OPERATOR(pg_catalog.=) w.user_id"
     " WHERE w.user_id OPERATOR(pg_catalog.=) $1"
     " AND w.seq OPERATOR(pg_catalog.>) c.trimmed_seq AND w.seq OPERATOR(pg_catalog.<=) $2))) old"
-    " WHERE old.place OPERATOR(pg_catalog.>) 1 OR NOT pg_catalog.jsonb_exists(old.changes, 'new')"};
+    " WHERE old.place OPERATOR(pg_catalog.>) 1 OR NOT pg_catalog.jsonb_exists(old.changes, 'new')"
+    " AND NOT EXISTS (SELECT FROM todo.tasks t WHERE t.id OPERATOR(pg_catalog.=) old.task_id"
+    " AND t.user_id OPERATOR(pg_catalog.=) $1)"};
 
 enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
 constexpr pg::Column kTableColumns[kColumnCount] = {

@@ -7,6 +7,7 @@
 #include "pg/entry.hpp"
 #include "pg/jsonb_reader.hpp"
 #include "pg/receivers.hpp"
+#include "pg/shared_columns.hpp"
 #include "pg/statement.hpp"
 #include "tasks/task_columns.hpp"
 
@@ -54,16 +55,31 @@ constinit pg::Statement<Uuid> restore_task{Access::kWrite,
                                            "UPDATE todo.tasks SET deleted_at = NULL" TODO_MY_TASK
                                            " AND deleted_at IS NOT NULL" TODO_RETURNING};
 
-// From the archive: touched, so that it does not go back there by the next maintenance. No row when
-// it is not there; nulls when a task with its id is.
-constinit pg::Statement<Uuid> unarchive_task{
-    Access::kWrite,
-    "WITH taken AS (DELETE FROM todo.tasks_archive" TODO_MY_TASK " RETURNING " TODO_TASK_COLUMNS
-    "), put AS (INSERT INTO todo.tasks (" TODO_TASK_COLUMNS
-    ") SELECT id, user_id, title, description, completed, created_at, pg_catalog.now(),"
-    " deleted_at, completed_at, least(version, 2147483646) OPERATOR(pg_catalog.+) 1 FROM taken"
-    " ON CONFLICT (id) DO NOTHING" TODO_RETURNING
-    ") SELECT put.* FROM taken LEFT JOIN put ON true"};
+// From the archive: touched, so that it does not go back there by the next maintenance, and with
+// the columns that its owner has added, where both tables have them. No row when it is not there;
+// nulls when a task with its id is.
+char* write_unarchive_task() {
+  StringInfoData columns;
+  StringInfoData values;
+  initStringInfo(&columns);
+  initStringInfo(&values);
+  ListCell* cell;
+  foreach (cell, pg::shared_columns("tasks_archive", "tasks", "archived_at")) {
+    const auto* const name = static_cast<const char*>(lfirst(cell));
+    const char* const separator = columns.len > 0 ? ", " : "";
+    const char* value = quote_identifier(name);
+    appendStringInfo(&columns, "%s%s", separator, value);
+    if (strcmp(name, "updated_at") == 0) value = "pg_catalog.now()";
+    if (strcmp(name, "version") == 0) value = "least(version, 2147483646) OPERATOR(pg_catalog.+) 1";
+    appendStringInfo(&values, "%s%s", separator, value);
+  }
+  return psprintf("WITH taken AS (DELETE FROM todo.tasks_archive" TODO_MY_TASK
+                  " RETURNING %s), put AS (INSERT INTO todo.tasks (%s) OVERRIDING SYSTEM VALUE"
+                  " SELECT %s FROM taken ON CONFLICT (id) DO NOTHING" TODO_RETURNING
+                  ") SELECT put.* FROM taken LEFT JOIN put ON true",
+                  columns.data, columns.data, values.data);
+}
+constinit pg::WrittenStatement<Uuid> unarchive_task{Access::kWrite, write_unarchive_task};
 
 // The one row that a statement made of the task, or PT404.
 template <class Statement>
@@ -170,7 +186,7 @@ Datum RestoreTask(FunctionCallInfo fcinfo) {
   pg::CompositeReceiver result(fcinfo);
   restore_task.Run(result.receiver(), id);
   if (result.found()) return result.row();
-  const journal::ReasonScope unarchiving(journal::Reason::kUnarchiving);
+  const journal::UnarchivingScope unarchiving(&id);
   unarchive_task.Run(result.receiver(), id);
   if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
   const Datum row = result.row();

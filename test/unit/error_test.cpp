@@ -101,6 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Code{"OverQuota", errors::kOverQuota, "PT429"},
                     Code{"Gone", errors::kGone, "PT410"},
                     Code{"NoSuchEvent", errors::kNoSuchEvent, "PT404"},
+                    Code{"ChangedTwice", errors::kChangedTwice, "27000"},
                     Code{"ChangedSince", errors::kChangedSince, "PT409"},
                     Code{"ArchivedUndo", errors::kArchivedUndo, "PT409"},
                     Code{"WrongVersion", errors::kWrongVersion, "PT412"}),

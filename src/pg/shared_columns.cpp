@@ -1,0 +1,54 @@
+#include "pg/shared_columns.hpp"
+
+#include "pg/table_reader.hpp"
+
+extern "C" {
+#include "access/table.h"
+}
+
+namespace pg {
+namespace {
+
+bool goes_along(const FormData_pg_attribute* column, Relation to, const char* except) {
+  const char* const name = NameStr(column->attname);
+  const AttrNumber number = find_column_if_any(to, name);
+  if (number == InvalidAttrNumber || strcmp(name, except) == 0) return false;
+  const Form_pg_attribute other = TupleDescAttr(RelationGetDescr(to), number - 1);
+  return other->atttypid == column->atttypid && other->attgenerated == '\0';
+}
+
+// What take(column, whether it goes along) makes of each column of `from`, where that is something.
+template <class Take>
+List* each_column(const char* from, const char* to, const char* except, Take take) {
+  List* list = NIL;
+  Relation source = table_open(find_table(from), AccessShareLock);
+  Relation target = table_open(find_table(to), AccessShareLock);
+  const TupleDesc row = RelationGetDescr(source);
+  for (int i = 0; i < row->natts; ++i) {
+    const Form_pg_attribute column = TupleDescAttr(row, i);
+    if (column->attisdropped) continue;
+    char* const taken = take(column, goes_along(column, target, except));
+    if (taken != nullptr) list = lappend(list, taken);
+  }
+  table_close(target, AccessShareLock);
+  table_close(source, AccessShareLock);
+  return list;
+}
+
+}  // namespace
+
+List* shared_columns(const char* from, const char* to, const char* except) {
+  return each_column(from, to, except, [](const FormData_pg_attribute* column, bool goes) {
+    return goes ? pstrdup(NameStr(column->attname)) : nullptr;
+  });
+}
+
+List* columns_left_out(const char* from, const char* to, const char* except) {
+  return each_column(from, to, except, [](const FormData_pg_attribute* column, bool goes) {
+    if (goes || column->attgenerated != '\0') return static_cast<char*>(nullptr);
+    return psprintf("%s %s", quote_identifier(NameStr(column->attname)),
+                    format_type_with_typemod(column->atttypid, column->atttypmod));
+  });
+}
+
+}  // namespace pg
