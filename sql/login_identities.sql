@@ -9,8 +9,8 @@ INSERT INTO identities (issuer, subject, user_id) VALUES ('https://id.example', 
 SELECT count(*) FROM identities;
 SET ROLE regress_app;
 SELECT login(:'token', 'session') = :alice AS alice;
--- a user sees the own, and changes none
-SELECT issuer, subject FROM identities;
+-- they are closed to a user, the own as well
+SELECT pg_temp.error('SELECT subject FROM todo.identities');
 SELECT pg_temp.error('INSERT INTO todo.identities (issuer, subject, user_id) SELECT ''https://id.example'', ''x'', todo.current_user_id()');
 SELECT pg_temp.error('UPDATE todo.identities SET subject = ''x''');
 SELECT pg_temp.error('DELETE FROM todo.identities');

@@ -10,6 +10,9 @@ SELECT c.relname, c.relkind, grantee::regrole, string_agg(privilege_type, ', ' O
 FROM pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner)))
 WHERE relnamespace = 'todo'::regnamespace AND relkind IN ('r', 'v', 'S', 'm', 'p') AND grantee <> relowner
 GROUP BY 1, 2, 3 ORDER BY 1, 3;
+SELECT attrelid::regclass, grantee::regrole, privilege_type, string_agg(attname, ', ' ORDER BY attnum) AS columns
+FROM pg_attribute, aclexplode(attacl) WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'todo'::regnamespace)
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 SELECT grantee::regrole, privilege_type FROM pg_namespace n, aclexplode(nspacl) WHERE nspname = 'todo' AND grantee <> nspowner ORDER BY 1;
 SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit
 FROM pg_roles WHERE rolname IN ('authenticated_user', 'todo_service') ORDER BY 1;

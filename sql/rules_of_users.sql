@@ -13,9 +13,11 @@ SELECT id IS NOT NULL AS has_id, email_verified, created_at = updated_at AS same
 INSERT INTO tasks (user_id, title) VALUES (:alice, 'hers');
 UPDATE users SET id = :carol WHERE id = :alice;
 SELECT user_id = :carol AS moved, title, version FROM tasks;
--- a signed-in user sees the own account, and changes nothing there
+-- a signed-in user sees the own account, and changes nothing there; addresses are closed, since EXPLAIN would tell whether one is there
 :as_bob
-SELECT email FROM users;
+SELECT id = :bob AS own, name FROM users;
+SELECT pg_temp.error($$SELECT email FROM users$$);
+SELECT pg_temp.error($$EXPLAIN SELECT FROM users WHERE email = 'alice@example.com'$$);
 SELECT pg_temp.error($$UPDATE users SET name = 'x'$$);
 SELECT pg_temp.error($$INSERT INTO users (email) VALUES ('x')$$);
 SELECT pg_temp.error($$DELETE FROM users$$);

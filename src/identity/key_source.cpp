@@ -50,10 +50,10 @@ char* read_file(const char* path, int* size) {
              errhidestmt(true), errhidecontext(true)));
     return nullptr;
   }
-  if ((status.st_mode & S_IRWXO) != 0)
+  if ((status.st_mode & (S_IRWXO | S_IWGRP)) != 0)
     ereport(LOG_SERVER_ONLY,
             (errmsg("todo.jwt_keys_file: \"%s\" may be used by others than its owner", path),
-             errhint("Take the permission away: chmod o-rwx."), errhidestmt(true),
+             errhint("Take the permission away: chmod g-w,o-rwx."), errhidestmt(true),
              errhidecontext(true)));
   FILE* const file = AllocateFile(path, "rb");
   if (file == nullptr) {

@@ -27,7 +27,6 @@ CREATE POLICY identities_isolation_policy ON todo.identities
 CREATE POLICY identities_service_policy ON todo.identities
     TO todo_service USING (todo.nobody_signed_in()) WITH CHECK (todo.nobody_signed_in());
 
-GRANT SELECT ON todo.identities TO authenticated_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON todo.identities TO todo_service;
 
 COMMENT ON TABLE todo.identities IS 'Which user a subject of another provider is, where the subject is not the user''s id itself.';

@@ -138,6 +138,21 @@ bool has_privilege(ObjectType type, Node* object, Oid grantee, const char* privi
                                           ObjectIdGetDatum(relation), name));
 }
 
+bool has_column_privileges(const RangeVar* table, const List* columns, Oid grantee,
+                           const char* privilege) {
+  const Oid relation = find_relation(table);
+  const ListCell* column;
+  foreach (column, columns)
+    if (!OidIsValid(relation) ||
+        get_attnum(relation, strVal(lfirst(column))) == InvalidAttrNumber ||
+        !DatumGetBool(DirectFunctionCall4(has_column_privilege_id_id_name,
+                                          ObjectIdGetDatum(grantee), ObjectIdGetDatum(relation),
+                                          PointerGetDatum(cstring_to_text(strVal(lfirst(column)))),
+                                          PointerGetDatum(cstring_to_text(privilege)))))
+      return false;
+  return true;
+}
+
 // Every role that the statement names has every privilege that it names, on every object.
 bool is_granted(const GrantStmt* grant) {
   ListCell* object;
@@ -146,10 +161,14 @@ bool is_granted(const GrantStmt* grant) {
   foreach (object, grant->objects)
     foreach (role, grant->grantees) {
       const Oid grantee = get_rolespec_oid(lfirst_node(RoleSpec, role), false);
-      foreach (privilege, grant->privileges)
-        if (!has_privilege(grant->objtype, static_cast<Node*>(lfirst(object)), grantee,
-                           lfirst_node(AccessPriv, privilege)->priv_name))
+      foreach (privilege, grant->privileges) {
+        auto* const thing = static_cast<Node*>(lfirst(object));
+        const auto* const access = lfirst_node(AccessPriv, privilege);
+        if (access->cols != NIL ? !has_column_privileges(castNode(RangeVar, thing), access->cols,
+                                                         grantee, access->priv_name)
+                                : !has_privilege(grant->objtype, thing, grantee, access->priv_name))
           return false;
+      }
     }
   return true;
 }

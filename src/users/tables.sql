@@ -30,7 +30,8 @@ CREATE POLICY users_service_policy ON todo.users
     USING (todo.nobody_signed_in()) WITH CHECK (todo.nobody_signed_in());
 
 GRANT USAGE ON SCHEMA todo TO authenticated_user, todo_service;
-GRANT SELECT ON todo.users TO authenticated_user;
+-- Without email: EXPLAIN tells a client what an index found before the policy took it away.
+GRANT SELECT (id, email_verified, name, image, created_at, updated_at) ON todo.users TO authenticated_user;
 GRANT SELECT, INSERT, UPDATE, DELETE ON todo.users TO todo_service;
 
 COMMENT ON SCHEMA todo IS 'Tasks of many users: tables under row security, and the functions of the API.';

@@ -51,10 +51,13 @@ for my $other ('/dev/zero', $node->data_dir)
 }
 $node->append_conf('postgresql.conf', q{todo.jwt_keys_file = 'keys.json'});
 write_keys($node, 'second');
-chmod 0644, $file;
-reload($node, $session);
-$log = logged($node, sub { is(login($session, $second), $ANN, 'a file that all may read is read') });
-like($log, qr/"keys\.json" may be used by others/, 'and the log warns of it');
+for my $mode (0644, 0660)
+{
+	chmod $mode, $file;
+	reload($node, $session);
+	$log = logged($node, sub { is(login($session, $second), $ANN, 'a file that all may read, or its group write, is read') });
+	like($log, qr/"keys\.json" may be used by others/, 'and the log warns of it');
+}
 
 # --- Better Auth's table
 

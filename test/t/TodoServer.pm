@@ -65,6 +65,7 @@ sub change_tables
 SELECT FROM todo.install_better_auth();
 ALTER TABLE todo.users ADD COLUMN locale text DEFAULT 'en';
 ALTER TABLE todo.tasks ADD COLUMN priority integer NOT NULL DEFAULT 3 CHECK (priority BETWEEN 1 AND 5);
+ALTER TABLE todo.tasks_archive ADD COLUMN priority integer;
 ALTER TABLE todo.tasks ADD COLUMN title_length integer GENERATED ALWAYS AS (length(title)) STORED;
 CREATE INDEX tasks_priority ON todo.tasks (user_id, priority) WHERE NOT completed;
 CREATE POLICY tasks_no_secrets ON todo.tasks AS RESTRICTIVE FOR SELECT TO authenticated_user

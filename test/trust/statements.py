@@ -135,11 +135,12 @@ class Statements:
             lambda: Statement(f"SELECT row_number() OVER (ORDER BY id), title FROM todo.tasks WHERE {where}", arguments),
             lambda: Statement(f"SELECT * FROM todo.{table}"),
             lambda: Statement(f"SELECT count(*) FROM todo.{table}"),
-            lambda: Statement("SELECT t.title, e.kind, e.seq, u.email FROM todo.tasks t JOIN todo.events e ON e.task_id = t.id"
+            lambda: Statement("SELECT t.title, e.kind, e.seq, u.id FROM todo.tasks t JOIN todo.events e ON e.task_id = t.id"
                               " LEFT JOIN todo.users u ON u.id = t.user_id"),
             lambda: Statement("SELECT * FROM todo.events WHERE task_id = %s", (self.id(),)),
             lambda: Statement("SELECT * FROM todo.user_counters WHERE user_id = %s", (self.dice.choice(self.users),)),
-            lambda: Statement("SELECT * FROM todo.users WHERE id = %s OR email LIKE %s", (self.dice.choice(self.users), "b%")),
+            lambda: Statement("SELECT id, name FROM todo.users WHERE id = %s OR created_at <= now()", (self.dice.choice(self.users),)),
+            lambda: Statement("SELECT FROM todo.users WHERE email LIKE %s", ("b%",)),
             lambda: Statement("SELECT EXISTS (SELECT FROM todo.tasks WHERE id = %s),"
                               " (SELECT title FROM todo.tasks WHERE id = %s)", (self.id(), self.id())),
             lambda: Statement("TABLE todo.tasks EXCEPT SELECT t.* FROM todo.tasks t JOIN todo.users u ON u.id = t.user_id"),
