@@ -24,6 +24,7 @@ def kept_current():
 
 
 class User(SQLModel, table=True):
+    """Addresses are closed to clients: they select it with options(defer(User.email))."""
     __tablename__ = 'users'
     __table_args__ = {'schema': 'todo'}
     __mapper_args__ = {'eager_defaults': True}
