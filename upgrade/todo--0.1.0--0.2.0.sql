@@ -43,12 +43,18 @@ GRANT EXECUTE ON FUNCTION todo.login(text, text), todo.pre_request() TO authenti
 CREATE FUNCTION todo.install_better_auth() RETURNS SETOF text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
+    SET quote_all_identifiers = off
     AS 'MODULE_PATHNAME', 'todo_install_better_auth';
 COMMENT ON FUNCTION todo.install_better_auth() IS
     'The same, and for the tables that Better Auth keeps beside users: session, account, verification, jwks; returns what it made.
 For superusers. It closes tables that Better Auth''s own migrator has made to all but todo_service. From then on install() looks after them as well.';
 
 REVOKE ALL ON FUNCTION todo.install_better_auth() FROM PUBLIC;
+
+ALTER FUNCTION todo.install() SET quote_all_identifiers = off;
+COMMENT ON FUNCTION todo.install() IS
+    'Creates what is missing of the tables, indexes, constraints, policies, triggers, grants and comments; returns what it made, and what it dropped to make it anew.
+For superusers. It may be run again at any time: it puts back what was dropped, and brings the tables of an earlier version up to this one.';
 
 -- What a title is, for the table's own check.
 

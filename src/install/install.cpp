@@ -100,43 +100,52 @@ void report(const ReturnSetInfo* result, const char* title) {
 }
 
 // What 0.1.0 made and is made otherwise since: an upgrade finds it, or a restored dump brings it.
-// Dropped, it is made anew as missing.
-void drop_outdated() {
+// Dropped, it is made anew as missing. By name and definition: all else is its owner's.
+void drop_outdated(const ReturnSetInfo* result) {
   constexpr char kSelect[] =
+      "SELECT old.statement FROM (VALUES"
       // A service whose user's proof has expired would count as signed in for nobody.
-      "SELECT pg_catalog.format('DROP POLICY %I ON %s', polname, polrelid::pg_catalog.regclass)"
-      " FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c"
-      " ON c.oid OPERATOR(pg_catalog.=) polrelid"
-      " WHERE relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
-      " AND pg_catalog.pg_get_expr(polqual, polrelid)"
-      " OPERATOR(pg_catalog.=) '(todo.current_user_id() IS NULL)'"
+      " ('DROP POLICY users_service_policy ON todo.users', '(todo.current_user_id() IS NULL)'),"
+      " ('DROP POLICY tasks_service_policy ON todo.tasks', '(todo.current_user_id() IS NULL)'),"
       // Conditions that each write had to parse: the rules look at versions, and titles have a
       // function.
-      " UNION ALL SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I',"
-      " conrelid::pg_catalog.regclass, conname)"
-      " FROM pg_catalog.pg_constraint"
-      " WHERE conrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('todo.tasks')"
-      " AND ((conname OPERATOR(pg_catalog.=) 'chk_title_not_empty'"
-      " AND pg_catalog.strpos(pg_catalog.pg_get_constraintdef(oid), 'btrim')"
-      " OPERATOR(pg_catalog.>) 0)"
-      " OR (conname OPERATOR(pg_catalog.=) 'chk_version_positive'"
-      " AND pg_catalog.pg_get_constraintdef(oid)"
-      " OPERATOR(pg_catalog.=) 'CHECK ((version > 0))'))"
+      " ('ALTER TABLE todo.tasks DROP CONSTRAINT chk_title_not_empty',"
+      " 'CHECK ((btrim((title)::text, ''\t\n\v\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004"
+      "\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000''::text) <> "
+      "''''::text))'),"
+      " ('ALTER TABLE todo.tasks DROP CONSTRAINT chk_version_positive', 'CHECK ((version > 0))'),"
       // Indexes that had a wider entry, or one for every task.
-      " UNION ALL SELECT pg_catalog.format('DROP INDEX %s', indexrelid::pg_catalog.regclass)"
-      " FROM pg_catalog.pg_index"
-      " WHERE indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('todo.tasks')"
-      " AND pg_catalog.pg_get_indexdef(indexrelid) OPERATOR(pg_catalog.=) ANY (ARRAY["
-      "'CREATE INDEX idx_tasks_created_at ON todo.tasks USING btree (created_at)',"
+      " ('DROP INDEX todo.idx_tasks_created_at',"
+      " 'CREATE INDEX idx_tasks_created_at ON todo.tasks USING btree (created_at)'),"
+      " ('DROP INDEX todo.idx_tasks_user_completed',"
       " 'CREATE INDEX idx_tasks_user_completed ON todo.tasks USING btree (user_id, completed)"
-      " WHERE (deleted_at IS NULL)',"
-      " 'CREATE INDEX idx_tasks_user_id ON todo.tasks USING btree (user_id, created_at DESC, id "
-      "DESC)'"
-      "])";
+      " WHERE (deleted_at IS NULL)'),"
+      " ('DROP INDEX todo.idx_tasks_user_id',"
+      " 'CREATE INDEX idx_tasks_user_id ON todo.tasks USING btree (user_id, created_at DESC, id"
+      " DESC)')"
+      ") old(statement, definition) JOIN ("
+      "SELECT polrelid, pg_catalog.format('DROP POLICY %I ON %s', polname,"
+      " polrelid::pg_catalog.regclass), pg_catalog.pg_get_expr(polqual, polrelid)"
+      " FROM pg_catalog.pg_policy"
+      " UNION ALL SELECT conrelid, pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I',"
+      " conrelid::pg_catalog.regclass, conname), pg_catalog.pg_get_constraintdef(oid)"
+      " FROM pg_catalog.pg_constraint"
+      " UNION ALL SELECT indrelid, pg_catalog.format('DROP INDEX %s',"
+      " indexrelid::pg_catalog.regclass), pg_catalog.pg_get_indexdef(indexrelid)"
+      " FROM pg_catalog.pg_index"
+      ") found(relation, statement, definition)"
+      " ON old.statement OPERATOR(pg_catalog.=) found.statement"
+      " AND old.definition OPERATOR(pg_catalog.=) found.definition"
+      " WHERE found.relation OPERATOR(pg_catalog.=) ANY (ARRAY["
+      "pg_catalog.to_regclass('todo.users'), pg_catalog.to_regclass('todo.tasks')])"
+      " ORDER BY 1";
   run(kSelect);
   SPITupleTable* const found = SPI_tuptable;
-  for (std::uint64_t i = 0; i < found->numvals; ++i)
-    run(SPI_getvalue(found->vals[i], found->tupdesc, 1));
+  for (std::uint64_t i = 0; i < found->numvals; ++i) {
+    const char* const statement = SPI_getvalue(found->vals[i], found->tupdesc, 1);
+    run(statement);
+    report(result, statement);
+  }
 }
 
 void install(FunctionCallInfo fcinfo, bool with_better_auth) {
@@ -157,7 +166,7 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   // flag.
   const bool in_script = creating_extension;
   creating_extension = false;
-  drop_outdated();
+  drop_outdated(result);
   ListCell* cell;
   foreach (cell, read_parts(with_better_auth)) {
     const auto* const part = static_cast<const Part*>(lfirst(cell));

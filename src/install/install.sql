@@ -1,16 +1,19 @@
 -- The users' tables, and the last part of the script.
 
+-- quote_all_identifiers: it compares definitions with those of an earlier version.
 CREATE FUNCTION todo.install() RETURNS SETOF text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
+    SET quote_all_identifiers = off
     AS 'MODULE_PATHNAME', 'todo_install';
 COMMENT ON FUNCTION todo.install() IS
-    'Creates what is missing of the tables, indexes, constraints, policies, triggers, grants and comments; returns what it made.
+    'Creates what is missing of the tables, indexes, constraints, policies, triggers, grants and comments; returns what it made, and what it dropped to make it anew.
 For superusers. It may be run again at any time: it puts back what was dropped, and brings the tables of an earlier version up to this one.';
 
 CREATE FUNCTION todo.install_better_auth() RETURNS SETOF text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
+    SET quote_all_identifiers = off
     AS 'MODULE_PATHNAME', 'todo_install_better_auth';
 COMMENT ON FUNCTION todo.install_better_auth() IS
     'The same, and for the tables that Better Auth keeps beside users: session, account, verification, jwks; returns what it made.

@@ -231,7 +231,7 @@ UNION ALL
 	SELECT format('trigger, enabled %s: %s', tgenabled, pg_get_triggerdef(t.oid))
 	FROM mine c JOIN pg_trigger t ON tgrelid = c.oid WHERE NOT tgisinternal
 UNION ALL
-	SELECT format('function %s, grants %s', oid::regprocedure,
+	SELECT format('function %s, settings %s, grants %s', oid::regprocedure, proconfig,
 		pg_temp.grants(coalesce(proacl, acldefault('f', proowner))))
 	FROM pg_proc WHERE pronamespace IN ('todo'::regnamespace, 'public'::regnamespace)
 UNION ALL
