@@ -13,10 +13,12 @@ DROP VIEW todo.active_tasks;
 ALTER TABLE todo.events RESET (autovacuum_analyze_scale_factor);
 SELECT todo.install();
 SELECT todo.install();
--- a storage parameter is its owner's to set
+-- a storage parameter is its owner's to set, also where another one is missing
 BEGIN;
 ALTER TABLE todo.tasks SET (autovacuum_vacuum_scale_factor = 0.5);
+ALTER TABLE todo.tasks RESET (autovacuum_analyze_scale_factor);
 SELECT todo.install();
+SELECT option_name, option_value FROM pg_class, pg_options_to_table(reloptions) WHERE oid = 'todo.tasks'::regclass ORDER BY 1;
 ROLLBACK;
 SET ROLE regress_backend;
 SELECT todo.install();

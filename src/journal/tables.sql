@@ -11,9 +11,7 @@ CREATE TABLE todo.user_counters (
 );
 -- A user's every change writes the row anew. Where its page has room for that no index is touched, and the room is used again
 -- without waiting for VACUUM: of 200,000 such updates all but 6, with full pages all but 994; half a page free gains nothing more.
-ALTER TABLE todo.user_counters SET (
-    fillfactor = 70
-);
+ALTER TABLE todo.user_counters SET (fillfactor = 70);
 ALTER TABLE todo.user_counters ADD CONSTRAINT user_counters_pkey PRIMARY KEY (user_id);
 ALTER TABLE todo.user_counters ADD CONSTRAINT fk_user_counters_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;
@@ -30,11 +28,9 @@ CREATE TABLE todo.events (
     recorded_at timestamptz NOT NULL
 );
 -- As for tasks: trimmed events are taken away, and new ones frozen, in pieces.
-ALTER TABLE todo.events SET (
-    autovacuum_vacuum_scale_factor = 0.02,
-    autovacuum_vacuum_insert_scale_factor = 0.02,
-    autovacuum_analyze_scale_factor = 0.02
-);
+ALTER TABLE todo.events SET (autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE todo.events SET (autovacuum_vacuum_insert_scale_factor = 0.02);
+ALTER TABLE todo.events SET (autovacuum_analyze_scale_factor = 0.02);
 ALTER TABLE todo.events ADD CONSTRAINT events_pkey PRIMARY KEY (user_id, seq);
 ALTER TABLE todo.events ADD CONSTRAINT fk_events_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;

@@ -14,11 +14,9 @@ CREATE TABLE todo.tasks (
 );
 -- Of a hundred million tasks PostgreSQL's own fifth would be twenty million dead rows, in every index, before VACUUM takes them
 -- away, and as many new ones before it marks their pages as visible to all; statistics would be as old.
-ALTER TABLE todo.tasks SET (
-    autovacuum_vacuum_scale_factor = 0.02,
-    autovacuum_vacuum_insert_scale_factor = 0.02,
-    autovacuum_analyze_scale_factor = 0.02
-);
+ALTER TABLE todo.tasks SET (autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE todo.tasks SET (autovacuum_vacuum_insert_scale_factor = 0.02);
+ALTER TABLE todo.tasks SET (autovacuum_analyze_scale_factor = 0.02);
 -- Lost with DROP EXTENSION … CASCADE: the function is a member.
 ALTER TABLE todo.tasks ALTER COLUMN id SET DEFAULT todo.uuid_v7();
 ALTER TABLE todo.tasks ADD CONSTRAINT tasks_pkey PRIMARY KEY (id);

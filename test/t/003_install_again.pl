@@ -61,7 +61,7 @@ SELECT format('ALTER TABLE %s %s ROW LEVEL SECURITY', c.oid::regclass, harm),
 FROM pg_class c, (VALUES ('DISABLE', 'ENABLE'), ('NO FORCE', 'FORCE')) v(harm, remedy)
 WHERE relnamespace = 'todo'::regnamespace AND relkind = 'r';
 
-SELECT format('ALTER TABLE %s RESET (%s)', oid::regclass, option_name), format('ALTER TABLE %s SET$', oid::regclass)
+SELECT format('ALTER TABLE %s RESET (%s)', oid::regclass, option_name), format('ALTER TABLE %s SET \(%s = ', oid::regclass, option_name)
 FROM pg_class, pg_options_to_table(reloptions) WHERE relnamespace = 'todo'::regnamespace AND relkind = 'r';
 
 SELECT format('COMMENT ON %s %s IS NULL', kind, whose), format('COMMENT ON %s %s IS', kind, whose)

@@ -204,7 +204,7 @@ WITH lines(line) AS (
 	FROM pg_namespace WHERE nspname IN ('todo', 'public')
 UNION ALL
 	SELECT format('relation %s, kind %s, owner %s, row security %s forced %s, options %s, grants %s',
-		oid::regclass, relkind, relowner::regrole, relrowsecurity, relforcerowsecurity, reloptions,
+		oid::regclass, relkind, relowner::regrole, relrowsecurity, relforcerowsecurity, ARRAY(SELECT unnest(reloptions) ORDER BY 1),
 		pg_temp.grants(coalesce(relacl, acldefault('r', relowner))))
 	FROM mine WHERE relkind <> 'i'
 UNION ALL
