@@ -23,7 +23,7 @@ SQL_PARTS     := $(call without_comments,src/install.list)
 TABLE_PARTS   := $(filter %/tables.sql %/better_auth.sql,$(SQL_PARTS))
 MEMBER_PARTS  := $(filter-out $(TABLE_PARTS),$(SQL_PARTS))
 # Each becomes a C++ string for install() and install_better_auth().
-INCLUDED_SQL  := src/install/tables.inc src/install/better_auth.inc
+INCLUDED_SQL  := src/install/tables.inc src/install/grants.inc src/install/better_auth.inc
 INSTALL_SQL   := todo--$(TODO_VERSION).sql
 
 OBJS        := $(SOURCES:.cpp=.o)
@@ -57,6 +57,10 @@ $(INSTALL_SQL): $(MEMBER_PARTS) src/install.list todo.control Makefile
 
 src/install/%.inc: $(TABLE_PARTS) src/install.list
 	{ printf 'R"sql('; cat $(filter %/$*.sql,$(TABLE_PARTS)); printf ')sql"\n'; } > $@
+# The members' grants, one a function.
+src/install/grants.inc: $(MEMBER_PARTS) src/install.list Makefile
+	{ printf 'R"sql('; awk -v RS=';' 'sub(/.*\nGRANT EXECUTE ON FUNCTION[ \n]+/, "") { gsub(/\n */, " "); n = split($$0, part, /\),? */); \
+	  for (i = 1; i < n; ++i) print "GRANT EXECUTE ON FUNCTION " part[i] ") " part[n] ";" }' $(MEMBER_PARTS); printf ')sql"\n'; } > $@
 src/install/install.o: $(INCLUDED_SQL)
 src/care/checks.o: todo.control
 

@@ -76,6 +76,11 @@ ALTER TABLE users ALTER email SET NOT NULL, ALTER id SET DEFAULT gen_random_uuid
 REVOKE TRUNCATE ON tasks FROM authenticated_user;
 REVOKE EXECUTE ON FUNCTION set_user FROM PUBLIC;
 :install
+-- grants on functions; all grants, as when a role was dropped and made anew
+REVOKE EXECUTE ON FUNCTION create_task FROM authenticated_user;
+:found
+DROP OWNED BY authenticated_user;
+:install
 -- a table that is gone
 BEGIN;
 TRUNCATE users CASCADE;

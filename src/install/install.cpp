@@ -1,5 +1,5 @@
-// todo.install(): lays down what is missing of the users' tables; todo.install_better_auth() of
-// Better Auth's as well.
+// todo.install(): lays down what is missing of the users' tables, and of the grants on functions;
+// todo.install_better_auth() of Better Auth's tables as well.
 //
 // The tables belong to the user: as members of the extension they would be dropped with it, and a
 // dump would lose the columns, indexes and policies that an administrator adds.
@@ -27,6 +27,9 @@ namespace {
 constexpr char kSchema[] = "todo";
 constexpr char kTables[] =
 #include "install/tables.inc"
+    ;
+constexpr char kGrants[] =
+#include "install/grants.inc"
     ;
 constexpr char kBetterAuthTables[] =
 #include "install/better_auth.inc"
@@ -211,7 +214,7 @@ bool has_better_auth() {
 }
 
 List* read_parts(bool with_better_auth) {
-  List* const parts = append_parts(NIL, kTables);
+  List* const parts = append_parts(append_parts(NIL, kTables), kGrants);
   return with_better_auth ? append_parts(parts, kBetterAuthTables) : parts;
 }
 

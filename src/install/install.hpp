@@ -1,5 +1,6 @@
-// What todo.install() lays down: the statements of every room's tables.sql; and for Better Auth,
-// where it is used, those of better_auth.sql.
+// What todo.install() lays down: the statements of every room's tables.sql, and the grants on
+// functions of its other SQL; and for Better Auth, where it is used, the statements of
+// better_auth.sql.
 #pragma once
 
 #include "pg/postgres.hpp"

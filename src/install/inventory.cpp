@@ -14,6 +14,7 @@ extern "C" {
 #include "catalog/pg_trigger.h"
 #include "commands/comment.h"
 #include "commands/policy.h"
+#include "parser/parse_func.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/syscache.h"
@@ -131,6 +132,13 @@ bool has_privilege(ObjectType type, Node* object, Oid grantee, const char* privi
     const Oid schema = get_namespace_oid(strVal(object), false);
     return DatumGetBool(DirectFunctionCall3(has_schema_privilege_id_id, ObjectIdGetDatum(grantee),
                                             ObjectIdGetDatum(schema), name));
+  }
+  if (type == OBJECT_FUNCTION) {
+    const Oid function = LookupFuncWithArgs(type, castNode(ObjectWithArgs, object), true);
+    // One of another version, where that is the extension's, comes with its grants.
+    return !OidIsValid(function) ||
+           DatumGetBool(DirectFunctionCall3(has_function_privilege_id_id, ObjectIdGetDatum(grantee),
+                                            ObjectIdGetDatum(function), name));
   }
   const Oid relation = find_relation(castNode(RangeVar, object));
   return OidIsValid(relation) &&

@@ -56,6 +56,10 @@ SELECT format('REVOKE %s ON %s FROM %s', privilege_type, c.oid::regclass, grante
 FROM pg_class c, aclexplode(relacl) WHERE relnamespace = 'todo'::regnamespace AND relkind IN ('r', 'v')
 	AND grantee <> relowner;
 
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %s', p.oid::regprocedure, grantee::regrole),
+	format('GRANT EXECUTE ON FUNCTION todo.%s\(.*\) TO .*%s', proname, grantee::regrole)
+FROM pg_proc p, aclexplode(proacl) WHERE pronamespace = 'todo'::regnamespace AND grantee NOT IN (0, proowner);
+
 SELECT format('ALTER TABLE %s %s ROW LEVEL SECURITY', c.oid::regclass, harm),
 	format('ALTER TABLE %s %s ROW LEVEL SECURITY', c.oid::regclass, remedy)
 FROM pg_class c, (VALUES ('DISABLE', 'ENABLE'), ('NO FORCE', 'FORCE')) v(harm, remedy)
