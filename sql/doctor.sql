@@ -62,7 +62,7 @@ ALTER TABLE tasks DROP CONSTRAINT chk_title_not_empty, DROP CONSTRAINT fk_tasks_
 ALTER TABLE tasks ADD CONSTRAINT chk_title_not_empty CHECK (title <> '');
 ALTER TABLE tasks ADD CONSTRAINT fk_tasks_user_id FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;
 :found
-DROP INDEX idx_users_email, idx_tasks_created_at, idx_events_task_id;
+DROP INDEX idx_users_email, idx_tasks_created_at;
 ALTER TABLE tasks DROP CONSTRAINT chk_title_not_empty, DROP CONSTRAINT fk_tasks_user_id;
 :install
 -- columns and grants

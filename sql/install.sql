@@ -13,6 +13,9 @@ DROP VIEW todo.active_tasks;
 ALTER TABLE todo.events RESET (autovacuum_analyze_scale_factor);
 SELECT todo.install();
 SELECT todo.install();
+-- an index that was left invalid is made anew
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'todo.idx_tasks_user_id'::regclass;
+SELECT todo.install();
 -- a storage parameter is its owner's to set, also where another one is missing
 BEGIN;
 ALTER TABLE todo.tasks SET (autovacuum_vacuum_scale_factor = 0.5);

@@ -184,7 +184,7 @@ const char* index_deviation(Oid relation, const IndexStmt* index) {
   if (!row.found()) return nullptr;
   const auto* const form = row.form<FormData_pg_index>();
   if (form->indrelid != relation) return "on another table";
-  if (!form->indisvalid || !form->indisready) return "invalid";
+  if (!form->indisvalid) return nullptr;  // not there, for install() too
   if (access_method_of(oid) != get_index_am_oid(index->accessMethod, true))
     return "by another access method";
   if (form->indisunique != index->unique) return index->unique ? "not unique" : "unique";

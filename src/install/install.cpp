@@ -102,6 +102,11 @@ void report(const ReturnSetInfo* result, const char* title) {
   tuplestore_putvalues(result->setResult, result->setDesc, &value, &is_null);
 }
 
+void drop(const char* statement, const ReturnSetInfo* result) {
+  run(statement);
+  report(result, statement);
+}
+
 // What 0.1.0 made and is made otherwise since: an upgrade finds it, or a restored dump brings it.
 // Dropped, it is made anew as missing. By name and definition: all else is its owner's.
 void drop_outdated(const ReturnSetInfo* result) {
@@ -144,11 +149,12 @@ void drop_outdated(const ReturnSetInfo* result) {
       " ORDER BY 1";
   run(kSelect);
   SPITupleTable* const found = SPI_tuptable;
-  for (std::uint64_t i = 0; i < found->numvals; ++i) {
-    const char* const statement = SPI_getvalue(found->vals[i], found->tupdesc, 1);
-    run(statement);
-    report(result, statement);
-  }
+  for (std::uint64_t i = 0; i < found->numvals; ++i)
+    drop(SPI_getvalue(found->vals[i], found->tupdesc, 1), result);
+}
+
+void drop_index(const IndexStmt* index, const ReturnSetInfo* result) {
+  drop(psprintf("DROP INDEX %s.%s", index->relation->schemaname, index->idxname), result);
 }
 
 void install(FunctionCallInfo fcinfo, bool with_better_auth) {
@@ -176,6 +182,8 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
     if (const RangeVar* const name = created_relation(part->statement); name != nullptr)
       check_relation_owner(name);
     if (is_there(part->statement)) continue;
+    if (has_invalid_index(part->statement))
+      drop_index(castNode(IndexStmt, part->statement), result);
     run(part->text);
     report(result, part->title);
   }

@@ -31,15 +31,15 @@ bool has_default(Oid relation, const char* column) {
   return found;
 }
 
-bool has_index(const IndexStmt* index, Oid relation) {
+bool has_index(const IndexStmt* index, Oid relation, bool valid) {
   const Oid found = get_relname_relid(index->idxname, get_rel_namespace(relation));
   if (!OidIsValid(found)) return false;
   HeapTuple tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(found));
   if (!HeapTupleIsValid(tuple)) return false;
   const auto* const form = reinterpret_cast<Form_pg_index>(GETSTRUCT(tuple));
-  const bool usable = form->indrelid == relation && form->indisvalid;
+  const bool is_that = form->indrelid == relation && form->indisvalid == valid;
   ReleaseSysCache(tuple);
-  return usable;
+  return is_that;
 }
 
 bool has_row_security(Oid relation, bool forced) {
@@ -202,6 +202,13 @@ const RangeVar* created_relation(Node* statement) {
   return nullptr;
 }
 
+bool has_invalid_index(Node* statement) {
+  if (!IsA(statement, IndexStmt)) return false;
+  const auto* const index = castNode(IndexStmt, statement);
+  const Oid relation = find_relation(index->relation);
+  return OidIsValid(relation) && has_index(index, relation, false);
+}
+
 bool is_there(Node* statement) {
   if (const RangeVar* const name = created_relation(statement); name != nullptr)
     return OidIsValid(find_relation(name));
@@ -209,7 +216,7 @@ bool is_there(Node* statement) {
     case T_IndexStmt: {
       const auto* const index = castNode(IndexStmt, statement);
       const Oid relation = find_relation(index->relation);
-      return OidIsValid(relation) && has_index(index, relation);
+      return OidIsValid(relation) && has_index(index, relation, true);
     }
     case T_CreateTrigStmt: {
       const auto* const trigger = castNode(CreateTrigStmt, statement);

@@ -16,6 +16,10 @@ namespace install {
 // SCHEMA or FUNCTION; COMMENT. Any other raises an error. May longjmp.
 bool is_there(Node* statement);
 
+// Whether the index that CREATE INDEX names is there, and invalid: what a CREATE INDEX CONCURRENTLY
+// leaves that fails. It serves nobody, and counts as not there.
+bool has_invalid_index(Node* statement);
+
 // The table or view that CREATE TABLE or CREATE VIEW names, else null.
 const RangeVar* created_relation(Node* statement);
 
