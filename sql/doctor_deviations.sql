@@ -39,6 +39,18 @@ BEGIN;
 ALTER TABLE tasks DROP CONSTRAINT fk_tasks_user_id;
 ALTER TABLE tasks ADD CONSTRAINT fk_tasks_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
 :found
+-- relations of another kind
+BEGIN;
+DROP VIEW active_tasks;
+CREATE TABLE active_tasks (id int);
+SELECT pg_temp.error('SELECT install()');
+SELECT check_name, detail FROM health() WHERE NOT ok;
+:found
+BEGIN;
+ALTER TABLE identities RENAME TO others;
+CREATE VIEW identities AS TABLE others;
+SELECT pg_temp.error('SELECT install()');
+:found
 -- owners: whoever owns a table is not bound by what keeps others out
 BEGIN;
 ALTER TABLE tasks OWNER TO regress_backend;

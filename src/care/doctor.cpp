@@ -16,7 +16,6 @@
 
 extern "C" {
 #include "access/relation.h"
-#include "catalog/objectaddress.h"
 #include "catalog/pg_trigger.h"
 #include "utils/acl.h"
 }
@@ -135,6 +134,10 @@ void check_tables(Finding* findings, List* parts) {
       findings[kTables].add_missing(part->title);
       continue;
     }
+    if (const char* const how = deviation(part->statement); how != nullptr) {
+      findings[kTables].add_altered(part->title, how);
+      continue;
+    }
     check_columns(&findings[kColumns], relation, create);
     Relation table = relation_open(relation, AccessShareLock);
     check_foreign_keys_fire(&findings[kTriggers], table);
@@ -154,13 +157,8 @@ bool is_for_missing_trigger(Node* statement, Oid relation) {
 
 // What is said about an object comes with it.
 bool is_for_missing_object(Node* statement) {
-  if (!IsA(statement, CommentStmt)) return false;
-  const auto* const comment = castNode(CommentStmt, statement);
-  Relation relation = nullptr;
-  const ObjectAddress address =
-      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
-  if (relation != nullptr) relation_close(relation, AccessShareLock);
-  return !OidIsValid(address.objectId);
+  return IsA(statement, CommentStmt) &&
+         !OidIsValid(install::commented_object(castNode(CommentStmt, statement)).objectId);
 }
 
 void check_part(Finding* finding, const install::Part* part, bool comparable) {

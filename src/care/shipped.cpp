@@ -21,6 +21,7 @@ extern "C" {
 #include "parser/parse_type.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 }
 
@@ -233,7 +234,7 @@ const char* constraint_deviation(Oid relation, const Constraint* constraint) {
 // A view that runs with its owner's rights shows every tenant's rows.
 const char* view_deviation(Oid relation) {
   Relation view = relation_open(relation, AccessShareLock);
-  const bool invoker = view->rd_rel->relkind == RELKIND_VIEW && RelationHasSecurityInvoker(view);
+  const bool invoker = RelationHasSecurityInvoker(view);
   relation_close(view, AccessShareLock);
   return invoker ? nullptr : "not with its caller's rights";
 }
@@ -273,6 +274,9 @@ const char* deviation(Node* statement) {
   const RangeVar* const name = relation_of(statement);
   const Oid relation = name == nullptr ? InvalidOid : install::find_relation(name);
   if (!OidIsValid(relation)) return nullptr;
+  if (install::created_relation(statement) != nullptr &&
+      get_rel_relkind(relation) != install::created_kind(statement))
+    return "of another kind";
   switch (nodeTag(statement)) {
     case T_ViewStmt:
       return view_deviation(relation);

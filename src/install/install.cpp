@@ -58,14 +58,23 @@ void check_schema_owner() {
   if (!is_trusted_owner(owner)) refuse_owner("schema", kSchema, owner);
 }
 
-void check_relation_owner(const RangeVar* name) {
-  const Oid relation = find_relation(name);
+// Of that name there is what the statement makes, and it is ours; or nothing.
+void check_relation(Node* statement) {
+  const RangeVar* const name = created_relation(statement);
+  const Oid relation = name == nullptr ? InvalidOid : find_relation(name);
   if (!OidIsValid(relation)) return;
   HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
   if (!HeapTupleIsValid(tuple)) return;
-  const Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
+  const FormData_pg_class form = *reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple));
   ReleaseSysCache(tuple);
-  if (!is_trusted_owner(owner)) refuse_owner("relation", name->relname, owner);
+  if (!is_trusted_owner(form.relowner)) refuse_owner("relation", name->relname, form.relowner);
+  if (form.relkind != created_kind(statement))
+    ereport(
+        ERROR,
+        (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+         errmsg("relation \"%s\" is not a %s", name->relname,
+                IsA(statement, ViewStmt) ? "view" : "table"),
+         errhint("todo needs that name. Rename it, or drop it, and run todo.install() again.")));
 }
 
 void run(const char* sql) {
@@ -179,8 +188,7 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   ListCell* cell;
   foreach (cell, read_parts(with_better_auth)) {
     const auto* const part = static_cast<const Part*>(lfirst(cell));
-    if (const RangeVar* const name = created_relation(part->statement); name != nullptr)
-      check_relation_owner(name);
+    check_relation(part->statement);
     if (is_there(part->statement)) continue;
     if (has_invalid_index(part->statement))
       drop_index(castNode(IndexStmt, part->statement), result);

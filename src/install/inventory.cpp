@@ -7,7 +7,6 @@ extern "C" {
 #include "access/table.h"
 #include "catalog/indexing.h"
 #include "catalog/namespace.h"
-#include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
@@ -17,6 +16,7 @@ extern "C" {
 #include "parser/parse_func.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 }
 
@@ -181,13 +181,24 @@ bool is_granted(const GrantStmt* grant) {
   return true;
 }
 
+// Of what has a name among the relations, else 0.
+char relation_kind(ObjectType type) {
+  switch (type) {
+    case OBJECT_TABLE:
+      return RELKIND_RELATION;
+    case OBJECT_VIEW:
+      return RELKIND_VIEW;
+    case OBJECT_INDEX:
+      return RELKIND_INDEX;
+    default:
+      return 0;
+  }
+}
+
 bool has_comment(const CommentStmt* comment) {
-  Relation relation = nullptr;
-  const ObjectAddress address =
-      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
-  if (relation != nullptr) relation_close(relation, AccessShareLock);
-  if (!OidIsValid(address.objectId)) return false;
-  return GetComment(address.objectId, address.classId, address.objectSubId) != nullptr;
+  const ObjectAddress address = commented_object(comment);
+  return OidIsValid(address.objectId) &&
+         GetComment(address.objectId, address.classId, address.objectSubId) != nullptr;
 }
 
 }  // namespace
@@ -202,6 +213,23 @@ const RangeVar* created_relation(Node* statement) {
   return nullptr;
 }
 
+char created_kind(Node* statement) {
+  return relation_kind(IsA(statement, ViewStmt) ? OBJECT_VIEW : OBJECT_TABLE);
+}
+
+ObjectAddress commented_object(const CommentStmt* comment) {
+  // A relation of another kind is an error of get_object_address().
+  const char kind = relation_kind(comment->objtype);
+  if (kind != 0 && get_rel_relkind(find_relation(
+                       makeRangeVarFromNameList(castNode(List, comment->object)))) != kind)
+    return InvalidObjectAddress;
+  Relation relation = nullptr;
+  const ObjectAddress address =
+      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
+  if (relation != nullptr) relation_close(relation, AccessShareLock);
+  return address;
+}
+
 bool has_invalid_index(Node* statement) {
   if (!IsA(statement, IndexStmt)) return false;
   const auto* const index = castNode(IndexStmt, statement);
@@ -211,7 +239,7 @@ bool has_invalid_index(Node* statement) {
 
 bool is_there(Node* statement) {
   if (const RangeVar* const name = created_relation(statement); name != nullptr)
-    return OidIsValid(find_relation(name));
+    return get_rel_relkind(find_relation(name)) == created_kind(statement);
   switch (nodeTag(statement)) {
     case T_IndexStmt: {
       const auto* const index = castNode(IndexStmt, statement);

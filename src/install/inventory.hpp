@@ -5,6 +5,7 @@
 #include "pg/postgres.hpp"
 
 extern "C" {
+#include "catalog/objectaddress.h"
 #include "nodes/parsenodes.h"
 }
 
@@ -22,6 +23,11 @@ bool has_invalid_index(Node* statement);
 
 // The table or view that CREATE TABLE or CREATE VIEW names, else null.
 const RangeVar* created_relation(Node* statement);
+// Its kind, as in pg_class.relkind. One of that name and another kind counts as not there.
+char created_kind(Node* statement);
+
+// What the comment is on, invalid when it is not there. May longjmp.
+ObjectAddress commented_object(const CommentStmt* comment);
 
 // The relation's Oid, InvalidOid when there is none. May longjmp.
 Oid find_relation(const RangeVar* name);
