@@ -39,6 +39,27 @@ BEGIN;
 ALTER TABLE tasks DROP CONSTRAINT fk_tasks_user_id;
 ALTER TABLE tasks ADD CONSTRAINT fk_tasks_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
 :found
+-- defaults, of a column that is there and of one that install() gives it
+BEGIN;
+ALTER TABLE tasks ALTER completed SET DEFAULT true, ALTER id SET DEFAULT '00000000-0000-0000-0000-000000000000';
+ALTER TABLE users ALTER created_at SET DEFAULT 'epoch';
+:found
+-- a view of other rows, a table that a crash empties
+BEGIN;
+CREATE OR REPLACE VIEW active_tasks WITH (security_invoker = true) AS TABLE tasks;
+ALTER TABLE events SET UNLOGGED;
+:found
+BEGIN;
+DROP VIEW active_tasks;
+CREATE VIEW active_tasks WITH (security_invoker = true) AS SELECT 1 AS id;
+:found
+-- roles: what they may do, and what they may do through others
+BEGIN;
+CREATE ROLE regress_power SUPERUSER;
+CREATE ROLE regress_between IN ROLE regress_power;
+GRANT regress_between TO authenticated_user;
+ALTER ROLE todo_service CREATEROLE REPLICATION;
+:found
 -- relations of another kind
 BEGIN;
 DROP VIEW active_tasks;
@@ -54,6 +75,8 @@ SELECT pg_temp.error('SELECT install()');
 -- owners: whoever owns a table is not bound by what keeps others out
 BEGIN;
 ALTER TABLE tasks OWNER TO regress_backend;
+ALTER VIEW active_tasks OWNER TO regress_backend;
+ALTER SCHEMA todo OWNER TO regress_stranger;
 :found
 BEGIN;
 ALTER TABLE tasks OWNER TO regress_backend;

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "care/books.hpp"
+#include "care/catalog_row.hpp"
 #include "care/checks.hpp"
 #include "care/each_user.hpp"
 #include "care/every_row.hpp"
@@ -16,8 +17,12 @@
 
 extern "C" {
 #include "access/relation.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_trigger.h"
 #include "utils/acl.h"
+#include "utils/lsyscache.h"
 }
 
 namespace care {
@@ -30,15 +35,23 @@ constinit pg::Statement<> select_role_problems{
     Access::kRead,
     "SELECT CASE WHEN r.oid IS NULL THEN pg_catalog.format('role %1$s is missing:"
     " run CREATE ROLE %1$s NOLOGIN, then todo.install()', n.name)"
-    " WHEN r.rolcanlogin OR r.rolsuper OR r.rolbypassrls THEN pg_catalog.format('role %1$s may do"
-    " more than it is for: run ALTER ROLE %1$s NOLOGIN NOSUPERUSER NOBYPASSRLS', n.name)"
+    " WHEN r.rolcanlogin OR r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication"
+    " THEN pg_catalog.format('role %1$s may do more than it is for: run"
+    " ALTER ROLE %1$s NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION', n.name)"
+    " WHEN u.name IS NOT NULL THEN pg_catalog.format('role %1$s may act as %2$I, whom row security"
+    " does not bind: run REVOKE %2$I FROM %1$s, or from the role through which it comes', n.name,"
+    " u.name)"
     " WHEN n.name OPERATOR(pg_catalog.=) 'authenticated_user' AND s.oid IS NOT NULL"
     " AND pg_catalog.pg_has_role(r.oid, s.oid, 'MEMBER') THEN"
     " 'role authenticated_user is a member of todo_service: run"
     " REVOKE todo_service FROM authenticated_user' END"
     " FROM (VALUES ('authenticated_user'), ('todo_service')) n(name)"
     " LEFT JOIN pg_catalog.pg_roles r ON r.rolname OPERATOR(pg_catalog.=) n.name"
-    " LEFT JOIN pg_catalog.pg_roles s ON s.rolname OPERATOR(pg_catalog.=) 'todo_service'"};
+    " LEFT JOIN pg_catalog.pg_roles s ON s.rolname OPERATOR(pg_catalog.=) 'todo_service'"
+    " LEFT JOIN LATERAL (SELECT pg_catalog.min(b.rolname::pg_catalog.text) FROM "
+    "pg_catalog.pg_roles b"
+    " WHERE (b.rolsuper OR b.rolbypassrls) AND pg_catalog.pg_has_role(r.oid, b.oid, 'MEMBER'))"
+    " u(name) ON true"};
 
 // What row security does not see, and who may say who the end user is. The role is there.
 constinit pg::Statement<> select_grant_problems{
@@ -83,16 +96,20 @@ Finding check_encoding() {
   return encoding;
 }
 
+void report_column(Finding* columns, const CreateStmt* create, const ColumnDef* column,
+                   const char* how) {
+  columns->add_problem(
+      psprintf("column %s of todo.%s %s: ALTER TABLE it to what it is in"
+               " a new database",
+               column->colname, create->relation->relname, how));
+}
+
 void check_columns(Finding* columns, Oid relation, const CreateStmt* create) {
   ListCell* cell;
   foreach (cell, create->tableElts) {
     const auto* const column = lfirst_node(ColumnDef, cell);
     const char* const how = column_deviation(relation, column);
-    if (how != nullptr)
-      columns->add_problem(
-          psprintf("column %s of todo.%s %s: ALTER TABLE it to what it is in"
-                   " a new database",
-                   column->colname, create->relation->relname, how));
+    if (how != nullptr) report_column(columns, create, column, how);
   }
 }
 
@@ -113,13 +130,47 @@ void check_foreign_keys_fire(Finding* triggers, Relation table) {
   }
 }
 
-void check_owner(Finding* grants, Relation table) {
-  const Oid owner = table->rd_rel->relowner;
+void check_owner(Finding* grants, const char* kind, const char* name, Oid owner) {
   if (!superuser_arg(owner))
     grants->add_problem(
-        psprintf("todo.%1$s belongs to \"%2$s\", who is no superuser: run"
-                 " ALTER TABLE todo.%1$s OWNER TO a superuser",
-                 RelationGetRelationName(table), GetUserNameFromId(owner, false)));
+        psprintf("%1$s belongs to \"%2$s\", who is no superuser: run"
+                 " ALTER %3$s %1$s OWNER TO a superuser",
+                 name, GetUserNameFromId(owner, false), kind));
+}
+
+// Of the schema, the tables and the view: as install() wants it.
+void check_owners(Finding* grants, List* parts) {
+  const CatalogRow schema =
+      CatalogRow::find(NamespaceRelationId, NamespaceOidIndexId, Anum_pg_namespace_oid,
+                       get_namespace_oid("todo", false));
+  check_owner(grants, "SCHEMA", "todo", schema.form<FormData_pg_namespace>()->nspowner);
+  ListCell* cell;
+  foreach (cell, parts) {
+    Node* const statement = static_cast<const install::Part*>(lfirst(cell))->statement;
+    const RangeVar* const name = install::created_relation(statement);
+    if (name == nullptr) continue;
+    const CatalogRow relation = CatalogRow::find(RelationRelationId, ClassOidIndexId,
+                                                 Anum_pg_class_oid, install::find_relation(name));
+    if (!relation.found()) continue;
+    check_owner(grants, IsA(statement, ViewStmt) ? "VIEW" : "TABLE",
+                psprintf("todo.%s", name->relname), relation.form<FormData_pg_class>()->relowner);
+  }
+}
+
+// What is no hindrance to comparing the rest.
+void check_table(Finding* findings, const CreateStmt* create) {
+  const Oid relation = install::find_relation(create->relation);
+  ListCell* cell;
+  foreach (cell, create->tableElts) {
+    const auto* const column = lfirst_node(ColumnDef, cell);
+    if (has_other_default(relation, column))
+      report_column(&findings[kColumns], create, column, "has another default");
+  }
+  if (get_rel_persistence(relation) != RELPERSISTENCE_PERMANENT)
+    findings[kTables].add_problem(
+        psprintf("todo.%1$s is not logged, and empty after a crash: run"
+                 " ALTER TABLE todo.%1$s SET LOGGED",
+                 create->relation->relname));
 }
 
 // Tables and their columns, first: nothing else can be compared without them.
@@ -141,7 +192,6 @@ void check_tables(Finding* findings, List* parts) {
     check_columns(&findings[kColumns], relation, create);
     Relation table = relation_open(relation, AccessShareLock);
     check_foreign_keys_fire(&findings[kTriggers], table);
-    check_owner(&findings[kGrants], table);
     relation_close(table, AccessShareLock);
   }
 }
@@ -184,19 +234,24 @@ bool has_roles() {
          OidIsValid(get_role_oid("todo_service", true));
 }
 
-void check_parts(Finding* findings) {
+// True when tables and columns are there, and whatever is on them could be compared.
+bool check_parts(Finding* findings) {
   List* const parts = install::read_parts();
+  check_owners(&findings[kGrants], parts);
   check_tables(findings, parts);
   const bool comparable = has_roles() && findings[kTables].ok() && findings[kColumns].ok();
   ListCell* cell;
   foreach (cell, parts) {
     const auto* const part = static_cast<const install::Part*>(lfirst(cell));
-    if (IsA(part->statement, CreateStmt)) continue;
-    check_part(&findings[check_of(part->statement)], part, comparable);
+    if (!IsA(part->statement, CreateStmt))
+      check_part(&findings[check_of(part->statement)], part, comparable);
+    else if (comparable)
+      check_table(findings, castNode(CreateStmt, part->statement));
   }
-  if (comparable) return;
+  if (comparable) return true;
   for (const Check check : {kGrants, kComments})
     findings[check].add_problem("not looked at: tables, columns and roles come first");
+  return false;
 }
 
 // What is found about users, and how many were looked at.
@@ -291,18 +346,17 @@ Datum Doctor(FunctionCallInfo fcinfo) {
   const Finding roles = CheckRoles();
   Finding findings[kCheckCount] = {};
   Finding* const first = findings;
-  pg::Call([&] {
+  const bool comparable = pg::Call([&] {
     for (int check = 0; check < kCheckCount; ++check)
       first[check] = Finding::begin(kCheckNames[check]);
-    check_parts(first);
+    return check_parts(first);
   });
   const bool roles_there = pg::Call([] { return has_roles(); });
   if (roles_there) {
     ProblemReceiver problems(&findings[kGrants]);
     select_grant_problems.Run(problems.receiver());
   }
-  const bool countable = findings[kTables].ok() && findings[kColumns].ok() &&
-                         pg::Call([] { return sees_every_row(); });
+  const bool countable = comparable && pg::Call([] { return sees_every_row(); });
   const UserFindings users =
       countable ? CheckUsers(sample_size) : pg::Call([] { return users_not_looked_at(); });
   pg::Call([&] {

@@ -6,6 +6,7 @@
 extern "C" {
 #include "access/relation.h"
 #include "access/table.h"
+#include "catalog/heap.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
@@ -14,14 +15,18 @@ extern "C" {
 #include "commands/defrem.h"
 #include "commands/policy.h"
 #include "nodes/value.h"
+#include "parser/analyze.h"
 #include "parser/parse_clause.h"
 #include "parser/parse_collate.h"
 #include "parser/parse_func.h"
 #include "parser/parse_relation.h"
 #include "parser/parse_type.h"
+#include "rewrite/rewriteHandler.h"
+#include "rewrite/rewriteManip.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/ruleutils.h"
 #include "utils/syscache.h"
 }
 
@@ -231,20 +236,60 @@ const char* constraint_deviation(Oid relation, const Constraint* constraint) {
   }
 }
 
+// The query as PostgreSQL would store it, in words; two that mean the same are the same.
+const char* view_query(Node* select) {
+  ParseState* const state = make_parsestate(nullptr);
+  state->p_sourcetext = "todo";
+  Query* const query = transformStmt(state, static_cast<Node*>(copyObjectImpl(select)));
+  free_parsestate(state);
+  return pg_get_querydef(query, false);
+}
+
+const char* view_query(Relation view) {
+  auto* const query = static_cast<Query*>(copyObjectImpl(get_view_query(view)));
+  // Before 16 the view itself comes first, as old and as new.
+  int own = 0;
+  while (query->rtable != NIL &&
+         linitial_node(RangeTblEntry, query->rtable)->relid == RelationGetRelid(view)) {
+    query->rtable = list_delete_first(query->rtable);
+    --own;
+  }
+  OffsetVarNodes(reinterpret_cast<Node*>(query), own, 0);
+  return pg_get_querydef(query, false);
+}
+
 // A view that runs with its owner's rights shows every tenant's rows.
-const char* view_deviation(Oid relation) {
+const char* view_deviation(Oid relation, const ViewStmt* expected) {
   Relation view = relation_open(relation, AccessShareLock);
   const bool invoker = RelationHasSecurityInvoker(view);
+  const bool same = strcmp(view_query(view), view_query(expected->query)) == 0;
   relation_close(view, AccessShareLock);
-  return invoker ? nullptr : "not with its caller's rights";
+  if (!invoker) return "not with its caller's rights";
+  return same ? nullptr : "another query";
+}
+
+const char* default_deviation(Oid relation, const char* column, Node* expected) {
+  Relation table = relation_open(relation, AccessShareLock);
+  const AttrNumber number = get_attnum(relation, column);
+  const FormData_pg_attribute& form = *TupleDescAttr(RelationGetDescr(table), number - 1);
+  Node* const stored = build_column_default(table, number);
+  ParseState* const state = make_parsestate(nullptr);
+  Node* const cooked = cookDefault(state, static_cast<Node*>(copyObjectImpl(expected)),
+                                   form.atttypid, form.atttypmod, column, form.attgenerated);
+  free_parsestate(state);
+  relation_close(table, AccessShareLock);
+  return stored == nullptr || equal(stored, cooked) ? nullptr : "another default";
 }
 
 const char* alteration_deviation(Oid relation, const AlterTableStmt* alter) {
   ListCell* cell;
   foreach (cell, alter->cmds) {
     const auto* const command = lfirst_node(AlterTableCmd, cell);
-    if (command->subtype != AT_AddConstraint) continue;
-    const char* const how = constraint_deviation(relation, castNode(Constraint, command->def));
+    const char* how = nullptr;
+    if (command->subtype == AT_AddConstraint)
+      how = constraint_deviation(relation, castNode(Constraint, command->def));
+    else if (command->subtype == AT_ColumnDefault)
+      how = default_deviation(relation, command->name, command->def);
     if (how != nullptr) return how;
   }
   return nullptr;
@@ -279,7 +324,7 @@ const char* deviation(Node* statement) {
     return "of another kind";
   switch (nodeTag(statement)) {
     case T_ViewStmt:
-      return view_deviation(relation);
+      return view_deviation(relation, castNode(ViewStmt, statement));
     case T_IndexStmt:
       return index_deviation(relation, castNode(IndexStmt, statement));
     case T_CreateTrigStmt:
@@ -309,6 +354,17 @@ const char* column_deviation(Oid relation, const ColumnDef* column) {
     if (constraint->contype == CONSTR_DEFAULT && !form.atthasdef) return "has no default";
   }
   return nullptr;
+}
+
+bool has_other_default(Oid relation, const ColumnDef* column) {
+  ListCell* cell;
+  foreach (cell, column->constraints) {
+    const auto* const constraint = lfirst_node(Constraint, cell);
+    if (constraint->contype == CONSTR_DEFAULT &&
+        default_deviation(relation, column->colname, constraint->raw_expr) != nullptr)
+      return true;
+  }
+  return false;
 }
 
 }  // namespace care

@@ -21,4 +21,7 @@ const char* deviation(Node* statement);
 // The same for one column of a table: it is missing, of another type, may be null, has no default.
 const char* column_deviation(Oid relation, const ColumnDef* column);
 
+// Of a column that deviates in nothing of that: whether its default is another one.
+bool has_other_default(Oid relation, const ColumnDef* column);
+
 }  // namespace care
