@@ -43,8 +43,7 @@ TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
       pg::scan_key(table, kTableColumns[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
       pg::scan_key(table, kTableColumns[kKey], F_TEXTEQ, use.key)};
   TupleTableSlot* const slot = table_slot_create(table, nullptr);
-  if (pg::lock_by_primary_key(table, keys, 2, LockTupleExclusive, LockWaitBlock, slot) == TM_Ok)
-    return slot;
+  if (pg::lock_row(table, keys, 2, LockTupleExclusive, LockWaitBlock, slot) == TM_Ok) return slot;
   ExecDropSingleTupleTableSlot(slot);
   return nullptr;
 }

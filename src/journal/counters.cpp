@@ -48,7 +48,7 @@ TM_Result lock_account_row(const todo::Uuid& user, LockWaitPolicy wait) {
   TupleTableSlot* const slot = table_slot_create(table, nullptr);
   ScanKeyData key =
       pg::scan_key(table, kAccountColumns[0], F_UUID_EQ, pg::TypeOf<todo::Uuid>::to_datum(user));
-  const TM_Result result = pg::lock_by_primary_key(table, &key, 1, LockTupleKeyShare, wait, slot);
+  const TM_Result result = pg::lock_row(table, &key, 1, LockTupleKeyShare, wait, slot);
   ExecDropSingleTupleTableSlot(slot);
   table_close(table, NoLock);
   return result;

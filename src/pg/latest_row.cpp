@@ -70,10 +70,9 @@ bool find_at_place(Relation table, AttrNumber key, const todo::Uuid& uuid, const
   return found;
 }
 
-bool find_by_index(Relation table, Oid index_oid, const todo::Uuid& uuid, TupleTableSlot* slot) {
+bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlot* slot) {
   Relation index = index_open(index_oid, AccessShareLock);
-  ScanKeyData key;
-  ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_UUID_EQ, TypeOf<todo::Uuid>::to_datum(uuid));
+  key.sk_attno = 1;  // the index's first column
   IndexScanDesc scan = begin_index_scan(table, index, SnapshotSelf, 1);
   index_rescan(scan, &key, 1, nullptr, 0);
   bool found = false;
@@ -92,15 +91,12 @@ bool find_by_index(Relation table, Oid index_oid, const todo::Uuid& uuid, TupleT
   return found;
 }
 
-// For a table that is no heap, or has no primary key any more.
-bool find_by_any_means(Relation table, AttrNumber key, const todo::Uuid& uuid,
-                       TupleTableSlot* slot) {
-  ScanKeyData scan_key;
-  ScanKeyInit(&scan_key, key, BTEqualStrategyNumber, F_UUID_EQ, TypeOf<todo::Uuid>::to_datum(uuid));
+// For a table that is no heap, or has no index that begins with the column any more.
+bool find_by_any_means(Relation table, ScanKeyData key, TupleTableSlot* slot) {
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   ItemPointerData tid;
   bool found = false;
-  read_rows(table, &scan_key, 1, snapshot, [&](HeapTuple tuple) {
+  read_rows(table, &key, 1, snapshot, [&](HeapTuple tuple) {
     tid = tuple->t_self;
     found = true;
     return false;
@@ -130,11 +126,13 @@ void note_place(RowPlace* place, Relation table, const todo::Uuid& uuid, TupleTa
 bool find_latest_row(Relation table, AttrNumber key, const todo::Uuid& uuid, RowPlace* place,
                      TupleTableSlot* slot) {
   ExecClearTuple(slot);
-  const Oid index = primary_key(table);
-  if (!TTS_IS_BUFFERTUPLE(slot) || !OidIsValid(index))
-    return find_by_any_means(table, key, uuid, slot);
-  if (find_at_place(table, key, uuid, *place, slot)) return true;
-  if (!find_by_index(table, index, uuid, slot)) return false;
+  const bool is_heap = TTS_IS_BUFFERTUPLE(slot);
+  if (is_heap && find_at_place(table, key, uuid, *place, slot)) return true;
+  ScanKeyData scan_key;
+  ScanKeyInit(&scan_key, key, BTEqualStrategyNumber, F_UUID_EQ, TypeOf<todo::Uuid>::to_datum(uuid));
+  const Oid index = is_heap ? index_of(table, &scan_key, 1) : InvalidOid;
+  if (!OidIsValid(index)) return find_by_any_means(table, scan_key, slot);
+  if (!find_by_index(table, index, scan_key, slot)) return false;
   note_place(place, table, uuid, slot);
   return true;
 }

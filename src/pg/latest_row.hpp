@@ -1,5 +1,5 @@
-// The latest version of a row of the extension's own tables, by its primary key: around the
-// executor, and in no snapshot. Never for users' rows.
+// The latest version of a row of the extension's own tables, by its key: around the executor, and
+// in no snapshot. Never for users' rows.
 //
 // Everything here may longjmp and is trivially destructible.
 #pragma once
@@ -23,8 +23,8 @@ struct RowPlace {
   Buffer buffer;
 };
 
-// Fills `slot` with the latest version of the row whose primary key, column `key`, is the UUID: the
-// last that was committed, or this transaction's own. False when there is none. Locks nothing.
+// Fills `slot` with the latest version of the row whose key, column `key`, is the UUID: the last
+// that was committed, or this transaction's own. False when there is none. Locks nothing.
 bool find_latest_row(Relation table, AttrNumber key, const todo::Uuid& uuid, RowPlace* place,
                      TupleTableSlot* slot);
 // Whether this transaction has written what find_latest_row() has found.

@@ -1,5 +1,7 @@
 #include "pg/table_reader.hpp"
 
+#include <algorithm>
+
 extern "C" {
 #include "catalog/namespace.h"
 #include "catalog/pg_am.h"
@@ -61,24 +63,32 @@ ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, 
   return key;
 }
 
-Oid primary_key(Relation table) {
-  list_free(RelationGetIndexList(table));
-  return table->rd_pkindex;
+namespace {
+
+bool begins_with(Oid index_oid, const ScanKeyData* keys, int count) {
+  Relation index = index_open(index_oid, AccessShareLock);
+  const Form_pg_index form = index->rd_index;
+  bool begins = form->indisvalid && index->rd_rel->relam == BTREE_AM_OID &&
+                form->indnkeyatts >= count &&
+                heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr);
+  for (int i = 0; begins && i < count; ++i)
+    begins = std::any_of(keys, keys + count, [index, form, i](const ScanKeyData& key) {
+      const Oid collation = index->rd_indcollation[i];  // another one has another order
+      return key.sk_attno == form->indkey.values[i] &&
+             (!OidIsValid(collation) || collation == key.sk_collation);
+    });
+  index_close(index, AccessShareLock);
+  return begins;
 }
 
-Oid index_of(Relation table, AttrNumber column) {
-  Oid found = InvalidOid;
-  List* const indexes = RelationGetIndexList(table);
-  ListCell* cell;
-  foreach (cell, indexes) {
-    Relation index = index_open(lfirst_oid(cell), AccessShareLock);
-    if (index->rd_index->indkey.values[0] == column && index->rd_index->indisvalid &&
-        index->rd_rel->relam == BTREE_AM_OID &&
-        heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr))
-      found = RelationGetRelid(index);
-    index_close(index, AccessShareLock);
-    if (OidIsValid(found)) break;
-  }
+}  // namespace
+
+Oid index_of(Relation table, const ScanKeyData* keys, int count) {
+  List* const indexes = RelationGetIndexList(table);  // finds the primary key as well
+  Oid found = table->rd_pkindex;
+  if (OidIsValid(found) && !begins_with(found, keys, count)) found = InvalidOid;
+  for (int i = 0; !OidIsValid(found) && i < list_length(indexes); ++i)
+    if (begins_with(list_nth_oid(indexes, i), keys, count)) found = list_nth_oid(indexes, i);
   list_free(indexes);
   return found;
 }

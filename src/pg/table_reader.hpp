@@ -35,18 +35,16 @@ struct Column {
 // `column` equals `value`; a text in collation "C".
 ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, Datum value);
 
-// InvalidOid when the table has none.
-Oid primary_key(Relation table);
+// A whole index that begins with the columns of `keys`, in any order, and is ready to be read: the
+// primary key, as shipped; InvalidOid when there is none, since the owner may have altered all.
+Oid index_of(Relation table, const ScanKeyData* keys, int count);
 
-// A whole index that begins with the column and is ready to be read; InvalidOid when there is none.
-Oid index_of(Relation table, AttrNumber column);
-
-// Gives every row that `keys`, the first columns of the primary key or none, find in the snapshot
-// to take(HeapTuple), until that returns false.
+// Gives every row that `keys` find in the snapshot to take(HeapTuple), until that returns false.
+// Without keys all rows; fast where an index begins with their columns.
 template <class Take>
 void read_rows(Relation table, ScanKeyData* keys, int count, Snapshot snapshot, Take take) {
   static_assert(std::is_trivially_destructible_v<Take>, "a jump would skip its destructor");
-  const Oid index = count > 0 ? primary_key(table) : InvalidOid;
+  const Oid index = count > 0 ? index_of(table, keys, count) : InvalidOid;
   SysScanDesc scan = systable_beginscan(table, index, OidIsValid(index), snapshot, count, keys);
   HeapTuple tuple;
   do tuple = systable_getnext(scan);

@@ -18,8 +18,7 @@ namespace pg {
 
 namespace {
 
-bool find_by_primary_key(Relation table, ScanKeyData* keys, int count, Snapshot snapshot,
-                         ItemPointer tid) {
+bool find_row(Relation table, ScanKeyData* keys, int count, Snapshot snapshot, ItemPointer tid) {
   bool found = false;
   read_rows(table, keys, count, snapshot, [&found, tid](HeapTuple tuple) {
     *tid = tuple->t_self;
@@ -37,12 +36,12 @@ bool find_by_primary_key(Relation table, ScanKeyData* keys, int count, Snapshot 
 
 }  // namespace
 
-TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
-                              LockWaitPolicy wait, TupleTableSlot* slot) {
+TM_Result lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
+                   LockWaitPolicy wait, TupleTableSlot* slot) {
   ItemPointerData tid;
   TM_Result result = TM_Deleted;
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-  if (find_by_primary_key(table, keys, count, snapshot, &tid)) {
+  if (find_row(table, keys, count, snapshot, &tid)) {
     TM_FailureData failure;
     result = table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
                               TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
@@ -167,7 +166,7 @@ bool TableWriter::exists(const todo::Uuid& key) {
               TypeOf<todo::Uuid>::to_datum(key));
   ItemPointerData tid;
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-  const bool found = find_by_primary_key(table_, &scan, 1, snapshot, &tid);
+  const bool found = find_row(table_, &scan, 1, snapshot, &tid);
   UnregisterSnapshot(snapshot);
   return found;
 }
@@ -176,7 +175,7 @@ bool TableWriter::has_written(int column, const todo::Uuid& value, CommandId sin
   ScanKeyData key;
   ScanKeyInit(&key, attribute(column), BTEqualStrategyNumber, F_UUID_EQ,
               TypeOf<todo::Uuid>::to_datum(value));
-  const Oid index = index_of(table_, attribute(column));
+  const Oid index = index_of(table_, &key, 1);
   SysScanDesc scan = systable_beginscan(table_, index, OidIsValid(index), SnapshotSelf, 1, &key);
   bool found = false;
   HeapTuple tuple;

@@ -16,15 +16,15 @@ extern "C" {
 
 namespace pg {
 
-// Locks, into `slot`, the latest version of the row that the primary key finds, until the
-// transaction ends. TM_Ok, or TM_Deleted when there is none, or, with LockWaitSkip, TM_WouldBlock.
-TM_Result lock_by_primary_key(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
-                              LockWaitPolicy wait, TupleTableSlot* slot);
+// Locks, into `slot`, the latest version of the row that `keys` find, until the transaction ends.
+// TM_Ok, or TM_Deleted when there is none, or, with LockWaitSkip, TM_WouldBlock.
+TM_Result lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
+                   LockWaitPolicy wait, TupleTableSlot* slot);
 
 class TableWriter {
  public:
   // The columns of `table` are those that the caller fills; others are stored with their defaults.
-  // Arrays of values below are in their order. The first one is the primary key where find(),
+  // Arrays of values below are in their order. The first one is the row's key where find(),
   // lock() and exists() are called, and a UUID.
   static TableWriter open(KeptTable* table);
   void close();
