@@ -99,6 +99,8 @@ class ChangeReceiver {
   };
 
   static void start(DestReceiver* self, int, TupleDesc row) {
+    pg::check_column(row, kSeq, INT8OID);
+    pg::check_column(row, kTaskId, UUIDOID);
     reinterpret_cast<State*>(self)->columns = pg::json_columns(row, kTask);
   }
 

@@ -1,11 +1,15 @@
 #include "pg/receivers.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
 #include "core/json_writer.hpp"
 #include "pg/error.hpp"
-#include "pg/value.hpp"
+
+extern "C" {
+#include "parser/parse_coerce.h"
+}
 
 namespace json = todo::json;
 
@@ -28,20 +32,66 @@ DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
   return base;
 }
 
+void check_column(TupleDesc row, int column, Oid type) {
+  const Form_pg_attribute attribute = TupleDescAttr(row, column);
+  if (!IsBinaryCoercible(attribute->atttypid, type))
+    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                    errmsg("column \"%s\" is not of type %s", NameStr(attribute->attname),
+                           format_type_be(type))));
+}
+
+void check_value(TupleTableSlot* slot, int column) {
+  if (slot->tts_isnull[column])
+    ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+                    errmsg("a row has no value in column \"%s\"",
+                           NameStr(TupleDescAttr(slot->tts_tupleDescriptor, column)->attname))));
+}
+
+namespace {
+
+// A composite's columns are read by the type that the function declares.
+void check_columns(TupleDesc row, TupleDesc declared) {
+  if (declared->natts != row->natts)
+    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                    errmsg("type %s does not have the columns that this library returns",
+                           format_type_be(declared->tdtypeid)),
+                    errhint("ALTER EXTENSION todo UPDATE, or a new connection, may bring the two "
+                            "together.")));
+  for (int i = 0; i < row->natts; ++i) check_column(row, i, TupleDescAttr(declared, i)->atttypid);
+}
+
+struct ResultSetReceiver {
+  DestReceiver base;
+  const ReturnSetInfo* result;
+
+  static void start(DestReceiver* self, int, TupleDesc row) {
+    check_columns(row, reinterpret_cast<ResultSetReceiver*>(self)->result->setDesc);
+  }
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
+    tuplestore_puttupleslot(reinterpret_cast<ResultSetReceiver*>(self)->result->setResult, slot);
+    return true;
+  }
+};
+
+}  // namespace
+
 DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo) {
   return Call([fcinfo] {
     InitMaterializedSRF(fcinfo, 0);
-    auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-    DestReceiver* const receiver = CreateTuplestoreDestReceiver();
-    SetTuplestoreDestReceiverParams(receiver, result->setResult,
-                                    result->econtext->ecxt_per_query_memory, false, nullptr,
-                                    nullptr);
-    return receiver;
+    auto* const receiver = static_cast<ResultSetReceiver*>(palloc(sizeof(ResultSetReceiver)));
+    *receiver = {make_receiver(ResultSetReceiver::receive_slot, ResultSetReceiver::start),
+                 reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo)};
+    return &receiver->base;
   });
 }
 
 BigintReceiver::BigintReceiver() : state_{} {
-  state_.base = make_receiver(receive_slot, start_nothing);
+  state_.base = make_receiver(receive_slot, start);
+}
+
+void BigintReceiver::start(DestReceiver*, int, TupleDesc row) {
+  for (int i = 0; i < Min(row->natts, kMaxColumns); ++i)
+    if (TupleDescAttr(row, i)->atttypid != TIMESTAMPTZOID) check_column(row, i, INT8OID);
 }
 
 bool BigintReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
@@ -65,12 +115,7 @@ bool CompositeReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   const MemoryContext before = MemoryContextSwitchTo(state->memory);
   // Formed by the declared type's own descriptor: a row of the executor's carries another type.
   const TupleDesc declared = lookup_rowtype_tupdesc(state->type, -1);
-  if (declared->natts != slot->tts_tupleDescriptor->natts)
-    ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-                    errmsg("type %s does not have the columns that this library returns",
-                           format_type_be(state->type)),
-                    errhint("ALTER EXTENSION todo UPDATE, or a new connection, may bring the two "
-                            "together.")));
+  check_columns(slot->tts_tupleDescriptor, declared);
   const HeapTuple row = heap_form_tuple(declared, slot->tts_values, slot->tts_isnull);
   state->row = HeapTupleGetDatum(row);
   ReleaseTupleDesc(declared);
@@ -98,8 +143,29 @@ void JsonReceiver::KeepKey(int time_column, int id_column) {
 }
 
 void JsonReceiver::start(DestReceiver* self, int, TupleDesc row) {
-  reinterpret_cast<State*>(self)->columns = json_columns(row, 0);
+  auto* const state = reinterpret_cast<State*>(self);
+  state->columns = json_columns(row, 0);
+  if (state->time_column == 0) return;
+  check_column(row, state->time_column - 1, TIMESTAMPTZOID);
+  check_column(row, state->id_column - 1, UUIDOID);
 }
+
+namespace {
+
+// The type, of those that have a form below, as whose values the column's are stored.
+Oid json_type(const FormData_pg_attribute& column) {
+  static constexpr Oid kTypes[] = {TEXTOID, UUIDOID, BOOLOID, INT4OID, INT8OID, TIMESTAMPTZOID};
+  if (column.atttypid == VARCHAROID) return TEXTOID;
+  if (std::ranges::find(kTypes, column.atttypid) != std::end(kTypes)) return column.atttypid;
+  for (const Oid type : kTypes)
+    if (IsBinaryCoercible(column.atttypid, type)) return type;
+  ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                  errmsg("column \"%s\" is of type %s, which has no JSON form here",
+                         NameStr(column.attname), format_type_be(column.atttypid))));
+  pg_unreachable();
+}
+
+}  // namespace
 
 const JsonColumn* json_columns(TupleDesc row, int first) {
   auto* const columns = static_cast<JsonColumn*>(palloc(sizeof(JsonColumn) * row->natts));
@@ -111,7 +177,7 @@ const JsonColumn* json_columns(TupleDesc row, int first) {
     if (i > first) *end++ = ',';
     end = json::WriteString(end, name);
     *end++ = ':';
-    columns[i] = {attribute->atttypid, static_cast<int>(end - key), key};
+    columns[i] = {json_type(*attribute), static_cast<int>(end - key), key};
   }
   return columns;
 }
@@ -154,8 +220,7 @@ void append_value(StringInfo out_text, const JsonColumn& column, Datum value, bo
         out = json::WriteTimestamp(json::WriteRaw(out, {column.key, key_size}),
                                    DatumGetTimestampTz(value));
         break;
-      case TEXTOID:
-      case VARCHAROID: {
+      case TEXTOID: {
         text* const string = DatumGetTextPP(value);
         const std::size_t size = VARSIZE_ANY_EXHDR(string);
         out = make_room(out_text, key_size + json::StringMax(size));
@@ -191,6 +256,7 @@ bool JsonReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   append_json_object(state->text, slot, state->columns, 0);
   ++state->rows;
   if (state->time_column > 0) {
+    check_value(slot, state->id_column - 1);
     state->last_time = DatumGetTimestampTz(slot->tts_values[state->time_column - 1]);
     state->last_id = uuid_from_datum(slot->tts_values[state->id_column - 1]);
   }

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/uuid.hpp"
-#include "pg/postgres.hpp"
+#include "pg/value.hpp"
 
 namespace pg {
 
@@ -15,10 +15,16 @@ namespace pg {
 DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
                            void (*start)(DestReceiver*, int, TupleDesc));
 
+// What a receiver relies on, since nobody else checks what the owner of the tables may have
+// altered: that a column of a statement's rows (from 0) is stored as values of the type are, 42804;
+// that a value is there, 23502.
+void check_column(TupleDesc row, int column, Oid type);
+void check_value(TupleTableSlot* slot, int column);
+
 // The rows become the function's result set. The function returns (Datum)0.
 DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo);
 
-// The bigint columns of one row, for C++ itself. A null counts as 0.
+// The columns of one row, bigint or timestamptz, for C++ itself. A null counts as 0.
 class BigintReceiver {
  public:
   static constexpr int kMaxColumns = 5;
@@ -31,17 +37,20 @@ class BigintReceiver {
     DestReceiver base;
     std::int64_t values[kMaxColumns];
   };
+  static void start(DestReceiver* self, int operation, TupleDesc row);
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
   State state_;
 };
 
 // The first column of every row, for C++ itself: values of a fixed size that are passed by
-// reference, such as uuid and tid. None is null.
+// reference, such as uuid and tid. A null is refused.
 template <class Value>
 class ListReceiver {
  public:
   ListReceiver() : state_{} {
-    state_.base = make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc) {});
+    state_.base = make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc row) {
+      check_column(row, 0, TypeOf<Value>::kOid);
+    });
     state_.memory = CurrentMemoryContext;
   }
   DestReceiver* receiver() { return &state_.base; }
@@ -60,6 +69,7 @@ class ListReceiver {
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
     auto* const state = reinterpret_cast<State*>(self);
     slot_getallattrs(slot);
+    check_value(slot, 0);
     if (state->count == state->capacity) {
       state->capacity = state->capacity == 0 ? 64 : state->capacity * 2;
       const Size size = state->capacity * sizeof(Value);
@@ -100,7 +110,8 @@ void append_json_object(StringInfo text, TupleTableSlot* slot, const JsonColumn*
                         int first);
 
 // Rows as JSON objects, separated by commas, appended to text that the caller owns. A column's name
-// is its key. Columns: uuid, text, varchar, boolean, int4, int8, timestamptz.
+// is its key. Columns: uuid, text, boolean, int4, int8, timestamptz, and what is stored the same,
+// such as varchar.
 class JsonReceiver {
  public:
   // At most `max_rows` are written; more() tells whether there were others. `text` outlives this.

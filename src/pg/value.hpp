@@ -56,6 +56,10 @@ struct TypeOf<todo::Uuid> {
   }
 };
 template <>
+struct TypeOf<ItemPointerData> {
+  static constexpr Oid kOid = TIDOID;
+};
+template <>
 struct TypeOf<std::span<const todo::Uuid>> {
   static constexpr Oid kOid = UUIDARRAYOID;
   static Datum to_datum(std::span<const todo::Uuid> values);
