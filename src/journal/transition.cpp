@@ -1,6 +1,7 @@
 #include "journal/transition.hpp"
 
 #include "pg/error.hpp"
+#include "pg/table_reader.hpp"
 
 namespace journal {
 
@@ -36,6 +37,7 @@ TransitionReader TransitionReader::begin(TriggerData* trigger) {
   reader.new_ = open(trigger->tg_newtable, row);
   if (TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event)) {
     reader.truncated_ = trigger->tg_relation;
+    pg::check_is_table(reader.truncated_);
     reader.scanned_ = table_slot_create(reader.truncated_, nullptr);
     reader.snapshot_ = RegisterSnapshot(GetLatestSnapshot());
     reader.scan_ = table_beginscan(reader.truncated_, reader.snapshot_, 0, nullptr);
