@@ -2,6 +2,7 @@
 
 #include "journal/counters.hpp"
 #include "pg/error.hpp"
+#include "pg/receivers.hpp"
 #include "pg/table_writer.hpp"
 
 extern "C" {
@@ -63,7 +64,9 @@ KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
   slot_getallattrs(row);
   const auto value = [table, row](Column column) {
     const pg::Column& wanted = kTableColumns[column];
-    return row->tts_values[pg::find_column(table, wanted.name, wanted.type) - 1];
+    const AttrNumber number = pg::find_column(table, wanted.name, wanted.type);
+    pg::check_value(row, number - 1);
+    return row->tts_values[number - 1];
   };
   if (DatumGetTimestampTz(value(kCreatedAt)) < GetCurrentTimestamp() - kKeptFor)
     return {KeyState::kFree, nullptr};

@@ -385,19 +385,31 @@ Datum WriteJournal(FunctionCallInfo fcinfo) {
   return Datum{0};
 }
 
+// Its owner may have let the table take nulls.
+Uuid account_id(Datum id, bool is_null) {
+  if (is_null)
+    ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("an account has no id")));
+  return pg::uuid_from_datum(id);
+}
+
+Uuid account_id(HeapTuple tuple, AttrNumber id, TupleDesc row) {
+  bool is_null;
+  const Datum value = heap_getattr(tuple, id, row, &is_null);
+  return account_id(value, is_null);
+}
+
 // A user's writers queue for the counters before they touch a task, so none waits for the counters
 // of another while holding a row that the other wants.
 Datum lock_counters(FunctionCallInfo fcinfo) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {  // an account goes
-    bool is_null;
     accounts_changed_in = GetTopTransactionId();
     const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
     const TupleDesc row = RelationGetDescr(trigger->tg_relation);
-    const Uuid user = pg::uuid_from_datum(heap_getattr(trigger->tg_trigtuple, id, row, &is_null));
+    const Uuid user = account_id(trigger->tg_trigtuple, id, row);
     lock_user(user);
     if (!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) return PointerGetDatum(trigger->tg_trigtuple);
-    note_rename(user, pg::uuid_from_datum(heap_getattr(trigger->tg_newtuple, id, row, &is_null)));
+    note_rename(user, account_id(trigger->tg_newtuple, id, row));
     return PointerGetDatum(trigger->tg_newtuple);
   }
   statement_trigger(fcinfo);
@@ -415,7 +427,8 @@ void count_users(TriggerData* trigger) {
   const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
   UserCounters counters;
   while (reader.next()) {
-    const Uuid user = pg::uuid_from_datum(reader.after()->tts_values[id - 1]);
+    const TupleTableSlot* const account = reader.after();
+    const Uuid user = account_id(account->tts_values[id - 1], account->tts_isnull[id - 1]);
     // What came first, such as a trigger that welcomes the user with a task, has made them.
     if (!writer.find(user, &counters)) writer.insert(user);
   }

@@ -214,7 +214,7 @@ bool TableWriter::lock(const todo::Uuid& key, Datum* values, bool* busy, RowPlac
   if (result != TM_Ok) refuse_state(table_, result);
   read(values);
   // Whoever had the row may have given it another key: then there is none of this key any more.
-  if (uuid_from_datum(values[0]) != key) return false;
+  if (found_->tts_isnull[attribute(0) - 1] || uuid_from_datum(values[0]) != key) return false;
   if (place != nullptr) note_place(place, table_, key, found_);
   return true;
 }
