@@ -169,6 +169,9 @@ PLAIN_SQL = [
     Case('', 'COPY todo.tasks TO STDOUT'),
     Case('task_rules journal journal_lock', f"""MERGE INTO todo.tasks t USING (VALUES ('{TASK}1'::uuid), ('{TASK}8')) v(id) ON t.id = v.id
         WHEN MATCHED THEN UPDATE SET title = 'merged' WHEN NOT MATCHED THEN INSERT (id, user_id, title) VALUES (v.id, '{ALICE}', 'merged')"""),
+    # within a statement that changes tasks: others, and the same
+    Case('toggle_task journal', f"INSERT INTO todo.tasks (user_id, title) VALUES ('{ALICE}', 'new') RETURNING (SELECT version FROM todo.toggle_task('{TASK}1'))"),
+    Case('toggle_task journal', f"UPDATE todo.tasks SET title = 'changed' WHERE id = '{TASK}1' RETURNING (todo.toggle_task(id)).version"),
     Case('count_users', "INSERT INTO todo.users (email, name) VALUES ('carol@example.com', 'new'), ('dave@example.com', 'new')", who='service'),
     Case('user_rules', "UPDATE todo.users SET name = 'changed'", who='service'),
     Case('user_rules journal_lock journal', f"UPDATE todo.users SET id = '{BOB[:-1]}c' WHERE id = '{BOB}'", who='service'),
