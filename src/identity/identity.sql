@@ -1,18 +1,20 @@
 -- Identity: the two roles, and who is signed in.
 
--- Roles belong to the whole cluster, so another database may have made them already.
+-- Roles belong to the whole cluster, so another database may have made them already, or makes them at the same time.
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'authenticated_user') THEN
+    BEGIN
         CREATE ROLE authenticated_user NOLOGIN;
         COMMENT ON ROLE authenticated_user IS
             'todo: acts as exactly one end user, and sees and changes that user''s rows alone';
-    END IF;
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'todo_service') THEN
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+    BEGIN
         CREATE ROLE todo_service NOLOGIN;
         COMMENT ON ROLE todo_service IS
             'todo: a trusted back end, which says who the end user is, writes users and runs maintenance';
-    END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
 END
 $$;
 
