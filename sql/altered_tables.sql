@@ -49,6 +49,20 @@ SELECT plan, open FROM user_counters WHERE user_id = :carol;
 ALTER TABLE user_counters ALTER plan SET DEFAULT 'none';
 SELECT pg_temp.error($$INSERT INTO users (id, email) VALUES ('00000000-0000-4000-8000-00000000000d', 'x@example.com')$$);
 ROLLBACK;
+BEGIN;
+ALTER TABLE events ADD COLUMN day date GENERATED ALWAYS AS ((recorded_at AT TIME ZONE 'UTC')::date) STORED, ADD CONSTRAINT no_trash CHECK (kind <> 'deleted');
+ALTER TABLE user_counters ADD COLUMN total bigint GENERATED ALWAYS AS (open + done + trash) STORED, ADD CONSTRAINT free_plan CHECK (open <= 2);
+ALTER TABLE idempotency_keys ADD CONSTRAINT short_keys CHECK (length(key) < 5);
+SELECT set_user(:alice);
+SELECT title FROM create_task('one', NULL, :task1);
+SELECT completed FROM complete_task(:task1);
+SELECT count(*) FROM create_tasks('[{"title": "two"}, {"title": "three"}]');
+SELECT open, done, total FROM user_counters WHERE user_id = :alice;
+SELECT count(*) FROM events WHERE day = (recorded_at AT TIME ZONE 'UTC')::date;
+SELECT split_part(pg_temp.error($$SELECT create_task('four')$$), E'\n', 1) AS error;
+SELECT split_part(pg_temp.error(format('SELECT delete_task(%L)', :task1)), E'\n', 1) AS error;
+SELECT split_part(pg_temp.error($$SELECT execute('[{"do": "count_tasks", "key": "a long key"}]')$$), E'\n', 1) AS error;
+ROLLBACK;
 -- an account that takes a new id in the statement that changes its tasks
 INSERT INTO tasks (user_id, title) VALUES (:alice, 'hers');
 SELECT pg_temp.error(format('WITH a AS (UPDATE todo.tasks SET completed = true WHERE user_id = %1$L RETURNING 1),

@@ -133,7 +133,7 @@ enum EventColumn {
 constexpr pg::Column kEventColumns[kEventColumnCount] = {
     {"user_id", UUIDOID},  {"seq", INT8OID},   {"task_id", UUIDOID},           {"kind", TEXTOID},
     {"changes", JSONBOID}, {"actor", UUIDOID}, {"recorded_at", TIMESTAMPTZOID}};
-constinit pg::KeptTable events_table("events", kEventColumns);
+constinit pg::KeptTable events_table("events", kEventColumns, "chk_events_kind");
 
 constexpr pg::Column kArchiveColumns[] = {{"id", UUIDOID}};
 constinit pg::KeptTable archive_table("tasks_archive", kArchiveColumns);

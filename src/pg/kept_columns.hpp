@@ -41,8 +41,9 @@ class KeptColumns {
 // constinit`.
 class KeptTable {
  public:
-  constexpr KeptTable(const char* name, std::span<const Column> columns)
-      : name_(name), columns_(columns) {}
+  // `check`: the one CHECK that the table is shipped with, which what we write passes.
+  constexpr KeptTable(const char* name, std::span<const Column> columns, const char* check = "")
+      : name_(name), check_(check), columns_(columns) {}
 
   // An ordinary table; the caller closes it. Undefined_table with a hint when there is none.
   Relation open(LOCKMODE mode);
@@ -50,9 +51,11 @@ class KeptTable {
   ColumnNumbers numbers_in(Relation table) { return columns_.in(table); }
   int count() const { return columns_.count(); }
   const char* name() const { return name_; }
+  const char* check() const { return check_; }
 
  private:
   const char* name_;
+  const char* check_;
   KeptColumns columns_;
   Oid table_ = InvalidOid;
   std::uint64_t as_of_ = 0;

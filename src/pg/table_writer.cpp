@@ -8,6 +8,7 @@ extern "C" {
 #include "access/genam.h"
 #include "access/table.h"
 #include "executor/executor.h"
+#include "executor/nodeModifyTable.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/utility.h"
 #include "utils/fmgroids.h"
@@ -61,6 +62,7 @@ TableWriter TableWriter::open(KeptTable* table) {
   writer.memory_ = CurrentMemoryContext;
   writer.columns_ = table->numbers_in(writer.table_);
   writer.count_ = table->count();
+  writer.shipped_check_ = table->check();
   return writer;
 }
 
@@ -88,6 +90,26 @@ bool TableWriter::has_other_columns() const {
   for (int i = 0; i < row->natts; ++i)
     if (!TupleDescAttr(row, i)->attisdropped) ++columns;
   return columns > count_;
+}
+
+// Whether the owner has added any: those that come with a column are seen to with its default.
+bool TableWriter::has_rules() const {
+  const TupleConstr* const rules = RelationGetDescr(table_)->constr;
+  return rules != nullptr && (rules->has_generated_stored ||
+                              std::any_of(rules->check, rules->check + rules->num_check,
+                                          [this](const ConstrCheck& check) {
+                                            return strcmp(check.ccname, shipped_check_) != 0;
+                                          }));
+}
+
+void TableWriter::apply_rules(TupleTableSlot* slot) {
+  const TupleConstr* const rules = RelationGetDescr(table_)->constr;
+  if (rules == nullptr) return;
+  open_result();
+  // As an insert does, it computes all of them, whatever was changed.
+  if (rules->has_generated_stored) ExecComputeStoredGenerated(result_, estate_, slot, CMD_INSERT);
+  ExecConstraints(result_, slot, estate_);
+  ResetPerTupleExprContext(estate_);
 }
 
 void TableWriter::prepare_defaults() {
@@ -124,10 +146,7 @@ void TableWriter::fill(TupleTableSlot* slot, const Datum* values, const bool* nu
   }
   ExecStoreVirtualTuple(slot);
   ExecMaterializeSlot(slot);
-  if (others) {
-    if (RelationGetDescr(table_)->constr != nullptr) ExecConstraints(result_, slot, estate_);
-    ResetPerTupleExprContext(estate_);
-  }
+  if (others || has_rules()) apply_rules(slot);
 }
 
 void TableWriter::insert(const Datum* values, const bool* nulls) {
@@ -243,6 +262,7 @@ TM_Result TableWriter::replace(const Datum* values, RowPlace* place) {
     ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
                     errmsg("could not serialize access due to concurrent update")));
   TupleTableSlot* const slot = changed_row(values);
+  if (has_rules()) apply_rules(slot);
   NeededEntries entries;
   const TM_Result result = update_tuple(table_, &found_->tts_tid, slot, &entries);
   if (result == TM_Ok) {
@@ -259,6 +279,7 @@ void TableWriter::update(const Datum* values, RowPlace* place) {
 }
 
 bool TableWriter::try_update(const Datum* values, RowPlace* place) {
+  if (has_rules()) return false;  // what is about to be committed may make room for this
   const TM_Result result = replace(values, place);
   if (result == TM_Updated || result == TM_Deleted) return false;
   if (result != TM_Ok) refuse_state(table_, result);

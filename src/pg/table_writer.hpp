@@ -24,6 +24,7 @@ TM_Result lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode m
 class TableWriter {
  public:
   // The columns of `table` are those that the caller fills; others are stored with their defaults.
+  // CHECKs and generated columns of the owner's are seen to; foreign keys and triggers are not.
   // Arrays of values below are in their order. The first one is the row's key where find(),
   // lock() and exists() are called, and a UUID.
   static TableWriter open(KeptTable* table);
@@ -48,7 +49,7 @@ class TableWriter {
   // Replaces the row that lock() has found last; `values` has no nulls.
   void update(const Datum* values, RowPlace* place = nullptr);
   // The same after find(). It waits for whoever has the row; false, and nothing done, when it was
-  // changed since it was found.
+  // changed since it was found, or when lock() and update() have to do it.
   bool try_update(const Datum* values, RowPlace* place = nullptr);
   // Deletes a row that nobody else can be changing.
   void remove(const ItemPointerData& tid);
@@ -57,6 +58,8 @@ class TableWriter {
   static constexpr int kBatch = 64;
   AttrNumber attribute(int column) const { return columns_.number[column]; }
   bool has_other_columns() const;
+  bool has_rules() const;
+  void apply_rules(TupleTableSlot* slot);
   void prepare_defaults();
   void fill(TupleTableSlot* slot, const Datum* values, const bool* nulls);
   void read(Datum* values);
@@ -70,6 +73,7 @@ class TableWriter {
   MemoryContext memory_;  // the opener's: rows may come from a shorter-lived one
   ColumnNumbers columns_;
   int count_;
+  const char* shipped_check_;
   EState* estate_;
   ResultRelInfo* result_;  // opened with its indexes when it is needed first
   ExprState** defaults_;   // by attribute, null for ours and for those that have none
