@@ -29,11 +29,12 @@ SELECT left(pg_temp.error($$SELECT toggle_task('00000000-0000-7000-8000-00000000
 -- a trigger of the user's that keeps a row from being written
 :as_owner
 CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-CREATE TRIGGER zz_refuse BEFORE INSERT OR UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse();
+CREATE TRIGGER zz_refuse BEFORE INSERT OR UPDATE OR DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse();
 :as_alice
 SELECT pg_temp.error($$SELECT create_task('four')$$);
-SELECT left(pg_temp.error($$SELECT toggle_task('00000000-0000-7000-8000-000000000001')$$), 5);
-SELECT left(pg_temp.error($$SELECT update_task('00000000-0000-7000-8000-000000000001', '{"title": "x"}')$$), 5);
+SELECT call, pg_temp.error(format('SELECT ' || call, :task1)) FROM unnest(ARRAY['toggle_task(%L)', 'update_task(%L, ''{"title": "x"}'')',
+    'complete_task(%L)', 'delete_task(%L)', 'delete_task(%L, true)']) call;
+SELECT pg_temp.error(format('SELECT toggle_task(%L)', :task9));
 :as_owner
 DROP TRIGGER zz_refuse ON tasks;
 DROP POLICY regress_no_blue ON tasks;

@@ -70,7 +70,8 @@ inline constexpr ErrorKind kVersionExhausted{"22003", "version is out of range"}
 inline constexpr ErrorKind kNoSuchTask{"PT404", "no such task"};
 inline constexpr ErrorKind kConflict{"PT409", "a task with this id exists already",
                                      "Leave the id out to let the database choose one."};
-inline constexpr ErrorKind kNotWritten{"09000", "a trigger kept the task from being written"};
+inline constexpr ErrorKind kNotWritten{"09000",
+                                       "a trigger or a policy kept the task from being written"};
 inline constexpr ErrorKind kOverQuota{"PT429", "too many tasks",
                                       "Delete tasks for good, or ask for more."};
 inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",

@@ -29,9 +29,11 @@ using Version = std::optional<std::int32_t>;
 constinit pg::Statement<Uuid> select_task{
     Access::kRead, "SELECT " TODO_TASK_COLUMNS " FROM todo.tasks" TODO_MY_ACTIVE_TASK};
 
-// The same in a snapshot of its own, for what an UPDATE did not find.
+// The same in a snapshot of its own, for what an UPDATE did not find; and for a DELETE.
 constinit pg::Statement<Uuid> select_task_now{
     Access::kWrite, "SELECT " TODO_TASK_COLUMNS " FROM todo.tasks" TODO_MY_ACTIVE_TASK};
+constinit pg::Statement<Uuid> select_any_task_now{Access::kWrite,
+                                                  "SELECT FROM todo.tasks" TODO_MY_TASK};
 
 constinit pg::Statement<Uuid, Text, bool, Text, std::optional<bool>, Version> update_task{
     Access::kWrite,
@@ -81,14 +83,19 @@ char* write_unarchive_task() {
 }
 constinit pg::WrittenStatement<Uuid> unarchive_task{Access::kWrite, write_unarchive_task};
 
-// The one row that a statement made of the task, or PT404.
-template <class Statement>
-Datum RunOnTask(FunctionCallInfo fcinfo, Statement& statement) {
+// The one row that a statement made of the task, or PT404. What `look` finds all the same came back
+// while the statement waited for the user's other writers, who wait themselves from then on; or it
+// was kept.
+Datum RunOnTask(FunctionCallInfo fcinfo, pg::Statement<Uuid>& statement,
+                pg::Statement<Uuid>& look) {
   identity::RequireUser();
   const Uuid id = RequireTaskId(pg::Args(fcinfo), 0);
   pg::CompositeReceiver result(fcinfo);
   statement.Run(result.receiver(), id);
-  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  if (result.found()) return result.row();
+  if (look.Run(nullptr, id) == 0) todo::errors::ThrowNoSuchTask(ToString(id));
+  statement.Run(result.receiver(), id);
+  if (!result.found()) throw todo::Error(todo::errors::kNotWritten);
   return result.row();
 }
 
@@ -123,12 +130,14 @@ Datum ChangeTask(FunctionCallInfo fcinfo, const Uuid& id, const todo::TaskPatch&
                  const Version& if_version) {
   if (patch.empty()) return FindTask(fcinfo, id, if_version);
   pg::CompositeReceiver result(fcinfo);
-  update_task.Run(result.receiver(), id, patch.title().value, patch.description().present,
-                  patch.description().value, patch.completed().value, if_version);
-  if (!result.found()) {
-    FindTask(fcinfo, id, if_version);  // says why, unless it came back in between
-    todo::errors::ThrowNoSuchTask(ToString(id));
-  }
+  const auto change = [&] {
+    update_task.Run(result.receiver(), id, patch.title().value, patch.description().present,
+                    patch.description().value, patch.completed().value, if_version);
+    return result.found();
+  };
+  if (change()) return result.row();
+  FindTask(fcinfo, id, if_version);  // says why, unless it came back or was kept, as above
+  if (!change()) throw todo::Error(todo::errors::kNotWritten);
   return result.row();
 }
 
@@ -176,7 +185,7 @@ Datum ReopenTask(FunctionCallInfo fcinfo) {
   return SetCompleted(fcinfo, false);
 }
 Datum ToggleTask(FunctionCallInfo fcinfo) {
-  return RunOnTask(fcinfo, toggle_task);
+  return RunOnTask(fcinfo, toggle_task, select_task_now);
 }
 Datum RestoreTask(FunctionCallInfo fcinfo) {
   const Uuid user = identity::RequireUser();
@@ -197,7 +206,8 @@ Datum RestoreTask(FunctionCallInfo fcinfo) {
 
 Datum DeleteTask(FunctionCallInfo fcinfo) {
   const bool permanently = pg::Args(fcinfo).Boolean(1).value_or(false);
-  return RunOnTask(fcinfo, permanently ? delete_task_for_good : trash_task);
+  return permanently ? RunOnTask(fcinfo, delete_task_for_good, select_any_task_now)
+                     : RunOnTask(fcinfo, trash_task, select_task_now);
 }
 
 }  // namespace
