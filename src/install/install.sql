@@ -21,7 +21,15 @@ For superusers. It closes tables that Better Auth''s own migrator has made to al
 
 REVOKE ALL ON FUNCTION todo.install(), todo.install_better_auth() FROM PUBLIC;
 
--- A restore brings the tables itself. pg_dump always sets row_security in its session, and nobody
--- else does before CREATE EXTENSION.
-SELECT todo.install()
-WHERE (SELECT source FROM pg_catalog.pg_settings WHERE name = 'row_security') <> 'session';
+-- A restore brings the tables itself: pg_dump always sets row_security in its session. Whoever else has set it is told, and by INFO,
+-- since CREATE EXTENSION keeps back notices.
+DO $$
+BEGIN
+    IF (SELECT source FROM pg_catalog.pg_settings WHERE name = 'row_security') = 'session' THEN
+        RAISE INFO 'row_security is set in this session, as in a restore: the tables are left to the dump'
+            USING HINT = 'If none is being restored: SELECT todo.install().';
+    ELSE
+        PERFORM todo.install();
+    END IF;
+END
+$$;

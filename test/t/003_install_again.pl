@@ -137,6 +137,13 @@ for my $squatter (@squatters)
 sql($node, 'CREATE SCHEMA todo; CREATE EXTENSION todo');
 same_lines(catalog($node, $DB), $fresh, "a superuser's own empty schema is taken");
 
+# A session that has set row_security counts as a restore, and is told.
+sql($node, 'CREATE DATABASE restored');
+my (undef, undef, $told) = $node->psql('restored', 'SET row_security = on; CREATE EXTENSION todo');
+like($told, qr/INFO: .* left to the dump\nHINT: .*SELECT todo\.install\(\)/, 'it is told that it has no tables, and what makes them');
+isnt(sql($node, $install, db => 'restored'), '', 'which it does');
+same_lines(catalog($node, 'restored'), $fresh, 'as they are elsewhere');
+
 # Texts are counted in characters of UTF-8.
 sql($node, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
 is_deeply([ sqlstates($node, [ 'CREATE EXTENSION todo' ], db => 'latin') ], ['0A000'], 'a database in another encoding is refused');
