@@ -27,9 +27,9 @@ INCLUDED_SQL  := src/install/tables.inc src/install/grants.inc src/install/bette
 INSTALL_SQL   := todo--$(TODO_VERSION).sql
 
 OBJS        := $(SOURCES:.cpp=.o)
-DATA_built  := $(INSTALL_SQL) META.json
+DATA_built  := $(INSTALL_SQL)
 DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
-EXTRA_CLEAN := $(OBJS:.o=.d) $(INCLUDED_SQL) build
+EXTRA_CLEAN := $(OBJS:.o=.d) $(INCLUDED_SQL) META.json build
 
 PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DJSON_NO_IO -DTODO_VERSION='"$(TODO_VERSION)"'
 # TODO_CXXFLAGS, TODO_LDFLAGS: for builds that watch themselves; see scripts/sanitize.
@@ -64,6 +64,8 @@ src/install/grants.inc: $(MEMBER_PARTS) src/install.list Makefile
 src/install/install.o: $(INCLUDED_SQL)
 src/care/checks.o: todo.control
 
+# For PGXN, which reads it in the sources: not installed, where every extension's would have this one name.
+all: META.json
 META.json: META.json.in todo.control
 	sed 's/@VERSION@/$(TODO_VERSION)/g' $< > $@
 
