@@ -99,13 +99,13 @@ constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> insert_ne
     // One order for all: two sessions that bring the same ids cannot deadlock.
     " ORDER BY i.id USING OPERATOR(pg_catalog.<) ON CONFLICT (id) DO NOTHING"};
 
+// Each task as a range of one in the order of its id: see select_changes in journal/sync.cpp.
 constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> find_same_tasks{
     Access::kWrite,
-    "SELECT t.id, t.user_id, t.title, t.description, t.completed, t.created_at, t.updated_at,"
-    " t.deleted_at, t.completed_at, t.version"
-    " FROM " TODO_TASK_ARRAYS
-    " JOIN todo.tasks t ON t.id OPERATOR(pg_catalog.=) i.id"
-    " WHERE t." TODO_IS_MINE " AND t." TODO_IS_ACTIVE
+    "SELECT t.* FROM " TODO_TASK_ARRAYS ", LATERAL (SELECT " TODO_TASK_COLUMNS
+    " FROM todo.tasks WHERE id OPERATOR(pg_catalog.>=) i.id AND id OPERATOR(pg_catalog.<=) i.id"
+    " AND " TODO_IS_MINE " ORDER BY id LIMIT 1) t"
+    " WHERE t." TODO_IS_ACTIVE
     " AND t.title OPERATOR(pg_catalog.=) i.title AND " TODO_SAME_DESCRIPTION("i.description")
     " AND coalesce(t.completed OPERATOR(pg_catalog.=) i.completed, true)"
     " ORDER BY i.place"};
