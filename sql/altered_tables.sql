@@ -146,7 +146,7 @@ SELECT set_user(:bob);
 SELECT pg_temp.error($$SELECT execute('[{"do": "count_tasks", "key": "k"}]')$$);
 ROLLBACK;
 BEGIN;
-ALTER TABLE tasks DROP CONSTRAINT tasks_pkey, ALTER id DROP NOT NULL;
+ALTER TABLE tasks DROP CONSTRAINT tasks_pkey, ALTER id DROP NOT NULL, ADD COLUMN colour text;
 SET LOCAL session_replication_role = replica;
 INSERT INTO tasks (id, user_id, title) VALUES (NULL, :bob, 'x');
 SELECT set_user(:bob);

@@ -65,7 +65,7 @@ KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
   const auto value = [table, row](Column column) {
     const pg::Column& wanted = kTableColumns[column];
     const AttrNumber number = pg::find_column(table, wanted.name, wanted.type);
-    pg::check_value(row, number - 1);
+    pg::check_value(RelationGetDescr(table), row, number - 1);
     return row->tts_values[number - 1];
   };
   if (DatumGetTimestampTz(value(kCreatedAt)) < GetCurrentTimestamp() - kKeptFor)

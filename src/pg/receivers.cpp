@@ -16,7 +16,6 @@ namespace json = todo::json;
 namespace pg {
 namespace {
 
-void start_nothing(DestReceiver*, int, TupleDesc) {}
 void stop_nothing(DestReceiver*) {}
 
 }  // namespace
@@ -40,11 +39,11 @@ void check_column(TupleDesc row, int column, Oid type) {
                            format_type_be(type))));
 }
 
-void check_value(TupleTableSlot* slot, int column) {
+void check_value(TupleDesc row, const TupleTableSlot* slot, int column) {
   if (slot->tts_isnull[column])
     ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
                     errmsg("a row has no value in column \"%s\"",
-                           NameStr(TupleDescAttr(slot->tts_tupleDescriptor, column)->attname))));
+                           NameStr(TupleDescAttr(row, column)->attname))));
 }
 
 namespace {
@@ -104,9 +103,13 @@ bool BigintReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
 }
 
 CompositeReceiver::CompositeReceiver(FunctionCallInfo fcinfo) : state_{} {
-  state_.base = make_receiver(receive_slot, start_nothing);
+  state_.base = make_receiver(receive_slot, start);
   state_.memory = CurrentMemoryContext;
   state_.type = Call([fcinfo] { return get_func_rettype(fcinfo->flinfo->fn_oid); });
+}
+
+void CompositeReceiver::start(DestReceiver* self, int, TupleDesc row) {
+  reinterpret_cast<State*>(self)->columns = row;
 }
 
 bool CompositeReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
@@ -115,7 +118,7 @@ bool CompositeReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   const MemoryContext before = MemoryContextSwitchTo(state->memory);
   // Formed by the declared type's own descriptor: a row of the executor's carries another type.
   const TupleDesc declared = lookup_rowtype_tupdesc(state->type, -1);
-  check_columns(slot->tts_tupleDescriptor, declared);
+  check_columns(state->columns, declared);
   const HeapTuple row = heap_form_tuple(declared, slot->tts_values, slot->tts_isnull);
   state->row = HeapTupleGetDatum(row);
   ReleaseTupleDesc(declared);
@@ -144,6 +147,7 @@ void JsonReceiver::KeepKey(int time_column, int id_column) {
 
 void JsonReceiver::start(DestReceiver* self, int, TupleDesc row) {
   auto* const state = reinterpret_cast<State*>(self);
+  state->row = row;
   state->columns = json_columns(row, 0);
   if (state->time_column == 0) return;
   check_column(row, state->time_column - 1, TIMESTAMPTZOID);
@@ -256,7 +260,7 @@ bool JsonReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   append_json_object(state->text, slot, state->columns, 0);
   ++state->rows;
   if (state->time_column > 0) {
-    check_value(slot, state->id_column - 1);
+    check_value(state->row, slot, state->id_column - 1);
     state->last_time = DatumGetTimestampTz(slot->tts_values[state->time_column - 1]);
     state->last_id = uuid_from_datum(slot->tts_values[state->id_column - 1]);
   }

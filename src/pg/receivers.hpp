@@ -17,9 +17,10 @@ DestReceiver make_receiver(bool (*receive)(TupleTableSlot*, DestReceiver*),
 
 // What a receiver relies on, since nobody else checks what the owner of the tables may have
 // altered: that a column of a statement's rows (from 0) is stored as values of the type are, 42804;
-// that a value is there, 23502.
+// that a value is there, 23502. `row` is what the receiver starts with: in slots columns may have
+// no names.
 void check_column(TupleDesc row, int column, Oid type);
-void check_value(TupleTableSlot* slot, int column);
+void check_value(TupleDesc row, const TupleTableSlot* slot, int column);
 
 // The rows become the function's result set. The function returns (Datum)0.
 DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo);
@@ -48,8 +49,9 @@ template <class Value>
 class ListReceiver {
  public:
   ListReceiver() : state_{} {
-    state_.base = make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc row) {
+    state_.base = make_receiver(receive_slot, [](DestReceiver* self, int, TupleDesc row) {
       check_column(row, 0, TypeOf<Value>::kOid);
+      reinterpret_cast<State*>(self)->row = row;
     });
     state_.memory = CurrentMemoryContext;
   }
@@ -61,6 +63,7 @@ class ListReceiver {
  private:
   struct State {
     DestReceiver base;
+    TupleDesc row;
     MemoryContext memory;
     Value* values;
     std::size_t count;
@@ -69,7 +72,7 @@ class ListReceiver {
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self) {
     auto* const state = reinterpret_cast<State*>(self);
     slot_getallattrs(slot);
-    check_value(slot, 0);
+    check_value(state->row, slot, 0);
     if (state->count == state->capacity) {
       state->capacity = state->capacity == 0 ? 64 : state->capacity * 2;
       const Size size = state->capacity * sizeof(Value);
@@ -94,11 +97,13 @@ class CompositeReceiver {
  private:
   struct State {
     DestReceiver base;  // first: the executor knows no more of it
+    TupleDesc columns;
     MemoryContext memory;
     Oid type;
     bool found;
     Datum row;
   };
+  static void start(DestReceiver* self, int operation, TupleDesc row);
   static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
   State state_;
 };
@@ -127,6 +132,7 @@ class JsonReceiver {
  private:
   struct State {
     DestReceiver base;
+    TupleDesc row;
     StringInfo text;
     std::int64_t max_rows;
     std::int64_t rows;
