@@ -19,6 +19,7 @@
 
 extern "C" {
 #include "utils/fmgrprotos.h"
+#include "utils/hsearch.h"
 }
 
 namespace journal {
@@ -70,33 +71,35 @@ CommandId statement_command() {
 
 // An account that has been given another id.
 struct Rename {
-  Uuid from;
+  Uuid from;  // the key
   Uuid to;
   CommandId command;
 };
-constinit List* renames = NIL;  // the transaction's
+constinit HTAB* renames = nullptr;  // the transaction's
 constinit TransactionId renamed_in = InvalidTransactionId;
 
 void note_rename(const Uuid& from, const Uuid& to) {
-  if (renamed_in != GetTopTransactionId()) renames = NIL;
-  renamed_in = GetTopTransactionId();
-  const MemoryContext before = MemoryContextSwitchTo(TopTransactionContext);
-  auto* const rename = static_cast<Rename*>(palloc(sizeof(Rename)));
-  *rename = {from, to, GetCurrentCommandId(false)};
-  renames = lappend(renames, rename);
-  MemoryContextSwitchTo(before);
+  if (renamed_in != GetTopTransactionId()) {
+    HASHCTL control{};
+    control.keysize = sizeof(Uuid);
+    control.entrysize = sizeof(Rename);
+    control.hcxt = TopTransactionContext;
+    renames =
+        hash_create("todo renamed accounts", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+    renamed_in = GetTopTransactionId();
+  }
+  auto* const rename = static_cast<Rename*>(hash_search(renames, &from, HASH_ENTER, nullptr));
+  rename->to = to;
+  rename->command = GetCurrentCommandId(false);
 }
 
 // A task that follows its account to the id that the statement gives it has not changed, since
 // counters and events follow as well.
 Uuid id_after_statement(const Uuid& user) {
-  if (renamed_in != GetTopTransactionIdIfAny()) return user;
-  ListCell* cell;
-  foreach (cell, renames) {
-    const auto* const rename = static_cast<const Rename*>(lfirst(cell));
-    if (rename->from == user && rename->command >= statement_command()) return rename->to;
-  }
-  return user;
+  if (renamed_in != GetTopTransactionIdIfAny() || renamed_in == InvalidTransactionId) return user;
+  const auto* const rename =
+      static_cast<const Rename*>(hash_search(renames, &user, HASH_FIND, nullptr));
+  return rename != nullptr && rename->command >= statement_command() ? rename->to : user;
 }
 
 RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
