@@ -31,6 +31,19 @@ SELECT execute('[{"do": "toggle_task", "args": {"task_id": "00000000-0000-7000-8
 ROLLBACK TO s;
 SELECT current_user_id() = :bob AS bob;
 COMMIT;
+-- a trigger that signs out, within
+:as_owner
+CREATE FUNCTION pg_temp.leave() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN IF NEW.title = 'logout' THEN PERFORM todo.logout(); ELSIF NEW.title = 'reset' THEN RESET ALL; END IF; RETURN NULL; END$$;
+CREATE TRIGGER leave AFTER INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION pg_temp.leave();
+:as_bob
+SELECT jsonb_array_length(execute('[{"do": "create_task", "args": {"title": "logout"}}]', :'alices', false)) AS done, current_user_id() = :bob AS bob;
+SELECT current_user_id() = :bob AS bob;
+SELECT jsonb_array_length(execute('[{"do": "create_task", "args": {"title": "reset"}}]', :'alices')) AS done;
+SELECT current_user_id() = :bob AS bob;
+:as_owner
+DROP TRIGGER leave ON tasks;
+DELETE FROM tasks WHERE title IN ('logout', 'reset');
 -- a service for which nobody is signed in acts as the token's user alone
 :as_service
 SELECT jsonb_array_length(execute('[{"do": "list_tasks"}]', :'alices') #> '{0,result}') AS alices;

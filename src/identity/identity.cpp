@@ -171,8 +171,10 @@ int detail::SignInForNow(const Proof& proof) {
   return level;
 }
 
+// As after an error, which undoes a logout() or RESET ALL as well that a trigger of the user's has
+// done in between, and with it whatever it has set.
 void detail::PutBack(int level) {
-  pg::Call([level] { AtEOXact_GUC(true, level); });
+  pg::Call([level] { AtEOXact_GUC(false, level); });
 }
 
 namespace {
