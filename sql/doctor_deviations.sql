@@ -53,6 +53,12 @@ BEGIN;
 DROP VIEW active_tasks;
 CREATE VIEW active_tasks WITH (security_invoker = true) AS SELECT 1 AS id;
 :found
+-- not a view with a column more, which its owner has added
+BEGIN;
+ALTER TABLE tasks ADD COLUMN colour text;
+CREATE OR REPLACE VIEW active_tasks WITH (security_invoker = true) AS
+    SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version, colour FROM tasks WHERE deleted_at IS NULL;
+:found
 -- roles: what they may do, and what they may do through others
 BEGIN;
 CREATE ROLE regress_power SUPERUSER;

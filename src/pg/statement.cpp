@@ -28,20 +28,23 @@ ParamListInfo make_parameters(const Oid* types, const Parameter* parameters, int
   return list;
 }
 
-}  // namespace
-
-void write_anew(KeptPlan* kept, std::uint64_t* as_of, char* (*write)()) {
-  const std::uint64_t now =
-      relation_changes();  // before the look-ups: what changes meanwhile counts
-  if (kept->sql != nullptr && *as_of == now) return;
-  const char* const sql = write();
-  if (kept->sql == nullptr || strcmp(kept->sql, sql) != 0)
-    *kept = {MemoryContextStrdup(TopMemoryContext, sql)};
-  *as_of = now;
+// A text that is new is prepared anew. The old one stays, and its plan: they may be running.
+void write_anew(KeptPlan* kept) {
+  const std::uint64_t now = relation_changes();  // before the look-ups: what changes then counts
+  if (kept->sql != nullptr && kept->as_of == now) return;
+  const char* const sql = kept->write();
+  if (kept->sql == nullptr || strcmp(kept->sql, sql) != 0) {
+    kept->sql = MemoryContextStrdup(TopMemoryContext, sql);
+    kept->plan = nullptr;
+  }
+  kept->as_of = now;
 }
+
+}  // namespace
 
 std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const Parameter* parameters, int count,
                        Access access, DestReceiver* receiver) {
+  if (kept->write != nullptr) write_anew(kept);
   SPI_connect();
   if (kept->plan == nullptr) prepare(kept, types, count);
   SPIExecuteOptions options{};

@@ -21,12 +21,10 @@ namespace detail {
 
 struct KeptPlan {
   const char* sql;
+  char* (*write)() = nullptr;
+  std::uint64_t as_of = 0;  // when write() wrote the text
   SPIPlanPtr plan = nullptr;
 };
-
-// Takes the text from write() when it was taken from tables that may have changed since. A text
-// that is new is prepared anew; the old one and its plan stay, since they may be running.
-void write_anew(KeptPlan* kept, std::uint64_t* as_of, char* (*write)());
 
 // Prepares the plan at its first use. Returns the number of rows that went into `receiver`.
 std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const Parameter* parameters, int count,
@@ -40,6 +38,9 @@ template <class... Parameters>
 class Statement {
  public:
   constexpr Statement(Access access, const char* sql) : access_(access), kept_{sql} {}
+  // One whose text depends on which columns the user's tables have: written anew when they may have
+  // changed. `write` may longjmp; what it allocates is copied.
+  constexpr Statement(Access access, char* (*write)()) : access_(access), kept_{nullptr, write} {}
 
   // Throws pg::Error. Without a receiver the rows are counted and dropped.
   std::uint64_t Run(DestReceiver* receiver, const Parameters&... values) {
@@ -53,27 +54,9 @@ class Statement {
     });
   }
 
- protected:
+ private:
   Access access_;
   detail::KeptPlan kept_;
-};
-
-// One whose text depends on which columns the user's tables have.
-template <class... Parameters>
-class WrittenStatement : private Statement<Parameters...> {
- public:
-  // `write` may longjmp; what it allocates is copied.
-  constexpr WrittenStatement(Access access, char* (*write)())
-      : Statement<Parameters...>(access, nullptr), write_(write) {}
-
-  std::uint64_t Run(DestReceiver* receiver, const Parameters&... values) {
-    Call([this] { detail::write_anew(&this->kept_, &as_of_, write_); });
-    return Statement<Parameters...>::Run(receiver, values...);
-  }
-
- private:
-  char* (*write_)();
-  std::uint64_t as_of_ = 0;
 };
 
 }  // namespace pg

@@ -42,7 +42,6 @@ using FindDue = pg::Statement<Timestamp, std::int64_t, std::span<const Uuid>>;
 #define TODO_NOT_LEFT_OUT " AND user_id OPERATOR(pg_catalog.<>) ALL ($3)"
 // $1: the user; $2 as above; $3: how many.
 using TakeDue = pg::Statement<Uuid, Timestamp, std::int64_t>;
-using WrittenTakeDue = pg::WrittenStatement<Uuid, Timestamp, std::int64_t>;
 
 constinit FindDue find_old_trash{
     Access::kWrite,
@@ -83,7 +82,7 @@ char* write_archive_tasks() {
       " INSERT INTO todo.tasks_archive (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM moved",
       columns.data, columns.data, columns.data);
 }
-constinit WrittenTakeDue archive_tasks{Access::kWrite, write_archive_tasks};
+constinit TakeDue archive_tasks{Access::kWrite, write_archive_tasks};
 
 // Whether the archive has a column for each that a task has: else a task would lose what is in it.
 bool archive_has_all_columns() {
@@ -180,7 +179,6 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
   return report;
 }
 
-template <class TakeDue>
 Report MoveTasks(std::string_view job, int age, FindDue& find, TakeDue& take,
                  const Limits& limits) {
   if (age == 0) return {job, 0, true};

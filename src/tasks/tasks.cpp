@@ -81,7 +81,7 @@ char* write_unarchive_task() {
                   ") SELECT put.* FROM taken LEFT JOIN put ON true",
                   columns.data, columns.data, values.data);
 }
-constinit pg::WrittenStatement<Uuid> unarchive_task{Access::kWrite, write_unarchive_task};
+constinit pg::Statement<Uuid> unarchive_task{Access::kWrite, write_unarchive_task};
 
 // The one row that a statement made of the task, or PT404. What `look` finds all the same came back
 // while the statement waited for the user's other writers, who wait themselves from then on; or it
