@@ -17,7 +17,9 @@ CREATE POLICY tasks_service_policy ON tasks TO todo_service USING (current_user_
 CREATE INDEX idx_tasks_created_at ON tasks (created_at);
 CREATE INDEX idx_tasks_user_completed ON tasks (user_id, completed) WHERE deleted_at IS NULL;
 CREATE INDEX idx_tasks_user_id ON tasks (user_id, created_at DESC, id DESC);
+GRANT SELECT ON users TO authenticated_user;
 -- and an administrator's own
+GRANT SELECT ON users TO regress_stranger;
 CREATE POLICY reports_policy ON tasks FOR SELECT TO regress_stranger USING (current_user_id() IS NULL);
 CREATE TABLE notes (id int);
 CREATE POLICY tasks_service_policy ON notes TO todo_service USING (current_user_id() IS NULL);

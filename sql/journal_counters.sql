@@ -68,6 +68,13 @@ BEGIN;
 UPDATE users SET id = CASE id WHEN :alice THEN :carol ELSE :alice END::uuid WHERE id IN (:alice, :bob);
 SELECT * FROM pg_temp.wrong();
 ROLLBACK;
+-- an account takes a new id within a statement, in vain
+CREATE FUNCTION pg_temp.try_rename(from_id uuid, to_id uuid) RETURNS text LANGUAGE plpgsql AS
+    $$BEGIN UPDATE todo.users SET id = to_id WHERE id = from_id; RETURN 'renamed'; EXCEPTION WHEN unique_violation THEN RETURN 'taken'; END$$;
+BEGIN;
+DELETE FROM tasks WHERE user_id = :alice AND title = 'task 6' RETURNING pg_temp.try_rename(user_id, :bob);
+SELECT * FROM pg_temp.wrong();
+ROLLBACK;
 -- an account takes a new id while a task of it goes to another
 WITH renamed AS (UPDATE users SET id = :carol WHERE id = :alice) UPDATE tasks SET user_id = :bob WHERE id = :task2;
 -- a user of a new id, a user who goes, a user who was loaded with triggers off

@@ -62,4 +62,19 @@ WITH one AS (UPDATE tasks SET completed = NOT completed WHERE title = 'uno'), tw
 INSERT INTO tasks (user_id, title) VALUES (todo.current_user_id(), 'three at once');
 SELECT completed, count FROM count_tasks();
 SELECT count(*) FROM (SELECT * FROM replay_tasks() EXCEPT SELECT * FROM tasks) differing;
+-- a task that goes and comes back in two parts of a statement, or that two foreign keys change in turn
+WITH gone AS (DELETE FROM tasks WHERE title = 'uno' RETURNING *) INSERT INTO tasks (id, user_id, title) SELECT id, user_id, upper(title) FROM gone;
+:as_owner
+CREATE TABLE org (id int PRIMARY KEY);
+CREATE TABLE project (id int PRIMARY KEY, org int REFERENCES org ON DELETE CASCADE);
+ALTER TABLE tasks ADD COLUMN org int REFERENCES org ON DELETE SET NULL, ADD COLUMN project int REFERENCES project ON DELETE CASCADE;
+INSERT INTO org VALUES (1);
+INSERT INTO project VALUES (1, 1);
+UPDATE tasks SET org = 1, project = 1 WHERE title = 'UNO';
+DELETE FROM org;
+ALTER TABLE tasks DROP COLUMN org, DROP COLUMN project;
+DROP TABLE project, org;
+:as_alice
+SELECT kind FROM task_history(:task5);
+SELECT count(*) FROM (SELECT * FROM replay_tasks() EXCEPT SELECT * FROM tasks) differing;
 RESET ROLE;

@@ -52,7 +52,7 @@ INSERT INTO tasks (id, user_id, title, completed, updated_at, "How urgent") VALU
 :as_service
 SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
 :as_owner
-ALTER TABLE tasks_archive ADD COLUMN "How urgent" int;
+ALTER TABLE tasks_archive ADD COLUMN "How urgent" integer NOT NULL DEFAULT 0;
 :as_service
 SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
 :as_alice

@@ -252,9 +252,6 @@ COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
     'A page of your tasks as one JSON document: {"items":[...],"next_cursor":...,"counts":{"open":...,"done":...},"etag":...}.
 Arguments as for list_tasks; next_cursor is null on the last page. Times are in UTC.';
 
--- A client could find out addresses of others by EXPLAIN; the columns that it may read are granted with the tables.
-REVOKE SELECT ON todo.users FROM authenticated_user;
-
 -- The tables, and counters for the users that are there.
 SELECT todo.install();
 SELECT todo.rebuild_counters();

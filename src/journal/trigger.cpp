@@ -74,6 +74,7 @@ struct Rename {
   Uuid from;  // the key
   Uuid to;
   CommandId command;
+  TransactionId transaction;  // or the savepoint's, which may be rolled back
 };
 constinit HTAB* renames = nullptr;  // the transaction's
 constinit TransactionId renamed_in = InvalidTransactionId;
@@ -91,6 +92,7 @@ void note_rename(const Uuid& from, const Uuid& to) {
   auto* const rename = static_cast<Rename*>(hash_search(renames, &from, HASH_ENTER, nullptr));
   rename->to = to;
   rename->command = GetCurrentCommandId(false);
+  rename->transaction = GetCurrentTransactionId();
 }
 
 // A task that follows its account to the id that the statement gives it has not changed, since
@@ -99,7 +101,9 @@ Uuid id_after_statement(const Uuid& user) {
   if (renamed_in != GetTopTransactionIdIfAny() || renamed_in == InvalidTransactionId) return user;
   const auto* const rename =
       static_cast<const Rename*>(hash_search(renames, &user, HASH_FIND, nullptr));
-  return rename != nullptr && rename->command >= statement_command() ? rename->to : user;
+  const bool holds = rename != nullptr && rename->command >= statement_command() &&
+                     TransactionIdIsCurrentTransactionId(rename->transaction);
+  return holds ? rename->to : user;
 }
 
 RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
@@ -174,22 +178,25 @@ bool account_may_be_gone() {
          DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})) > 1;
 }
 
-// When the journal was written last.
-struct LastWrite {
+// The latest of the transaction's statements that have written the journal.
+struct LastWriter {
   TransactionId transaction;
-  CommandId command;
+  CommandId statement;
 };
-constinit LastWrite last_write{InvalidTransactionId, FirstCommandId};
+constinit LastWriter last_writer{InvalidTransactionId, FirstCommandId};
 
 void note_write() {
-  last_write = {GetTopTransactionId(), GetCurrentCommandId(false)};
+  if (last_writer.transaction != GetTopTransactionId())
+    last_writer = {GetTopTransactionId(), FirstCommandId};
+  last_writer.statement = Max(last_writer.statement, statement_command());
   CommandCounterIncrement();  // the statement's other triggers see it
 }
 
-// Functions and triggers within the statement have written the journal before it does.
+// Statements within this one, of functions and of the owner's triggers, have written the journal
+// before it does. Its own parts, and foreign keys, do so in the order of the changes.
 bool was_written_within() {
-  return last_write.transaction == GetTopTransactionIdIfAny() &&
-         last_write.command >= statement_command();
+  return last_writer.transaction == GetTopTransactionIdIfAny() &&
+         last_writer.statement > statement_command();
 }
 
 class Journal {

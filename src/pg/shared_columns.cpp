@@ -4,6 +4,8 @@
 
 extern "C" {
 #include "access/table.h"
+#include "rewrite/rewriteHandler.h"
+#include "utils/ruleutils.h"
 }
 
 namespace pg {
@@ -17,7 +19,18 @@ bool goes_along(const FormData_pg_attribute* column, Relation to, const char* ex
   return other->atttypid == column->atttypid && other->attgenerated == '\0';
 }
 
-// What take(column, whether it goes along) makes of each column of `from`, where that is something.
+// The clauses that give rows which are there already a value, as they gave one to those of `table`.
+const char* default_of(Relation table, const FormData_pg_attribute* column) {
+  if (!column->atthasdef || column->attidentity != '\0') return "";
+  List* const context =
+      deparse_context_for(RelationGetRelationName(table), RelationGetRelid(table));
+  Node* const expression = build_column_default(table, column->attnum);
+  return psprintf("%s DEFAULT %s", column->attnotnull ? " NOT NULL" : "",
+                  deparse_expression(expression, context, false, false));
+}
+
+// What take(table, column, whether it goes along) makes of each column of `from`, where that is
+// something.
 template <class Take>
 List* each_column(const char* from, const char* to, const char* except, Take take) {
   List* list = NIL;
@@ -27,7 +40,7 @@ List* each_column(const char* from, const char* to, const char* except, Take tak
   for (int i = 0; i < row->natts; ++i) {
     const Form_pg_attribute column = TupleDescAttr(row, i);
     if (column->attisdropped) continue;
-    char* const taken = take(column, goes_along(column, target, except));
+    char* const taken = take(source, column, goes_along(column, target, except));
     if (taken != nullptr) list = lappend(list, taken);
   }
   table_close(target, AccessShareLock);
@@ -38,16 +51,18 @@ List* each_column(const char* from, const char* to, const char* except, Take tak
 }  // namespace
 
 List* shared_columns(const char* from, const char* to, const char* except) {
-  return each_column(from, to, except, [](const FormData_pg_attribute* column, bool goes) {
-    return goes ? pstrdup(NameStr(column->attname)) : nullptr;
-  });
+  return each_column(from, to, except,
+                     [](Relation, const FormData_pg_attribute* column, bool goes) {
+                       return goes ? pstrdup(NameStr(column->attname)) : nullptr;
+                     });
 }
 
 List* columns_left_out(const char* from, const char* to, const char* except) {
-  return each_column(from, to, except, [](const FormData_pg_attribute* column, bool goes) {
+  return each_column(from, to, except, [](Relation table, Form_pg_attribute column, bool goes) {
     if (goes || column->attgenerated != '\0') return static_cast<char*>(nullptr);
-    return psprintf("%s %s", quote_identifier(NameStr(column->attname)),
-                    format_type_with_typemod(column->atttypid, column->atttypmod));
+    return psprintf("%s %s%s", quote_identifier(NameStr(column->attname)),
+                    format_type_with_typemod(column->atttypid, column->atttypmod),
+                    default_of(table, column));
   });
 }
 

@@ -12,8 +12,8 @@ namespace pg {
 // there. `except` is none of them.
 List* shared_columns(const char* from, const char* to, const char* except);
 
-// As "name type", the columns of `from` that shared_columns() leaves out, though they are not
-// generated.
+// The definitions of the columns of `from` that shared_columns() leaves out, though they are not
+// generated: "name type", and "NOT NULL DEFAULT …" where there is a default.
 List* columns_left_out(const char* from, const char* to, const char* except);
 
 }  // namespace pg

@@ -90,10 +90,9 @@ bool archive_has_all_columns() {
   if (left_out == NIL) return true;
   const auto* const column = static_cast<const char*>(linitial(left_out));
   ereport(WARNING, (errcode(ERRCODE_UNDEFINED_COLUMN),
-                    errmsg("no task is archived: todo.tasks_archive has no column %s", column),
-                    errhint("ALTER TABLE todo.tasks_archive ADD COLUMN %s; or set "
-                            "todo.archive_after to 0.",
-                            column)));
+                    errmsg("no task is archived: todo.tasks_archive does not have all columns of"
+                           " todo.tasks"),
+                    errhint("Give it this one: %s; or set todo.archive_after to 0.", column)));
   return false;
 }
 
