@@ -55,7 +55,7 @@ SELECT * FROM todo.count_tasks();
 SELECT title FROM todo.list_trash();
 SELECT count(*) FROM todo.get_task('$ID');
 SELECT title FROM todo.active_tasks ORDER BY title;
-SELECT todo.current_user_id(), (SELECT email FROM todo.users);
+SELECT todo.current_user_id(), (SELECT id FROM todo.users);
 SQL
 my $answers = sql($node, sign_in($ANN) . $reads);
 like($answers, qr/^four$/m, 'primary: reads answer');
