@@ -53,8 +53,9 @@ BEGIN;
 DROP VIEW active_tasks;
 CREATE VIEW active_tasks WITH (security_invoker = true) AS SELECT 1 AS id;
 :found
--- not a view with a column more, which its owner has added
+-- not now() in other words, nor a view with a column more, which its owner has added
 BEGIN;
+ALTER TABLE tasks ALTER created_at SET DEFAULT CURRENT_TIMESTAMP;
 ALTER TABLE tasks ADD COLUMN colour text;
 CREATE OR REPLACE VIEW active_tasks WITH (security_invoker = true) AS
     SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version, colour FROM tasks WHERE deleted_at IS NULL;

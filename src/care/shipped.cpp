@@ -276,6 +276,14 @@ const char* view_deviation(Oid relation, const ViewStmt* expected) {
   return same ? nullptr : "another query";
 }
 
+// Also as CURRENT_TIMESTAMP, which Better Auth's migrator writes.
+bool is_now(const Node* expression) {
+  if (IsA(expression, SQLValueFunction))
+    return reinterpret_cast<const SQLValueFunction*>(expression)->op == SVFOP_CURRENT_TIMESTAMP;
+  return IsA(expression, FuncExpr) &&
+         reinterpret_cast<const FuncExpr*>(expression)->funcid == F_NOW;
+}
+
 const char* default_deviation(Oid relation, const char* column, Node* expected) {
   Relation table = relation_open(relation, AccessShareLock);
   const AttrNumber number = get_attnum(relation, column);
@@ -286,7 +294,9 @@ const char* default_deviation(Oid relation, const char* column, Node* expected) 
                                    form.atttypid, form.atttypmod, column, form.attgenerated);
   free_parsestate(state);
   relation_close(table, AccessShareLock);
-  return stored == nullptr || equal(stored, cooked) ? nullptr : "another default";
+  const bool same =
+      stored == nullptr || equal(stored, cooked) || (is_now(stored) && is_now(cooked));
+  return same ? nullptr : "another default";
 }
 
 const char* alteration_deviation(Oid relation, const AlterTableStmt* alter) {
