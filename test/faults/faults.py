@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Every k-th backend call or allocation fails, k = 1 …, in every function: nothing may crash, leak, be half done.
 
+A case is tried in sessions that have made its call before, at every k, and as the first call of its session: there the
+server fills its caches, and k is one of each place (injector.hpp) that no case before has come to.
+
 FAULTS: about how many faults, spread over all cases; 0: all that there are. CASES: only those whose SQL has this.
 PART: 2/4 for the second of four parts of the cases.
 """
@@ -19,7 +22,7 @@ from queue import Empty
 import psycopg2
 
 import cases
-from ways import KINDS, Fault, Tester, Way
+from ways import KINDS, Fault, Points, Tester, Way
 from tokens import AUDIENCE, ISSUER, Tokens
 
 FAULTS = int(os.environ.get('FAULTS', '6000'))
@@ -42,11 +45,11 @@ def ways_of(case):
 
 
 def points_of(way, points):
-    """By kind, those at which faults are tried."""
+    """By kind, where faults are tried."""
     # The server ends a session when it has no memory for a setting's first value, and OpenSSL, where it is
     # used first, does not outlive a lack of it.
     if way.case.loads or (way.cold and '%(' in way.case.sql + way.case.before):
-        return {**points, 'malloc': 0}
+        return {**points, 'malloc': Points(0, ())}
     return points
 
 
@@ -58,23 +61,18 @@ def limit_for(counts, wanted):
     return limit
 
 
-def last_of(count, again):
-    """The last k that makes a difference: past the half, every k-th is the k-th alone."""
-    return count // 2 if again else count
-
-
 def faults_of(way, points, limit, chooser):
-    for kind, count in points.items():
+    for kind, places in points.items():
         for again in (False, True):
-            there = last_of(count, again)
+            there = places.of(again)
             # A call that goes on after errors has to choose from which.
-            chosen = there if way.case.swallows and not way.cold and kind == 'error' else min(there, limit)
-            for k in sorted(chooser.sample(range(1, there + 1), chosen)):
+            chosen = len(there) if way.case.swallows and not way.cold and kind == 'error' else min(len(there), limit)
+            for k in sorted(chooser.sample(there, chosen)):
                 yield Fault(kind, again, k)
 
 
-def count_faults(points):
-    return sum(last_of(count, again) for count in points.values() for again in (False, True))
+def counts_of(points):
+    return [len(places.of(again)) for places in points.values() for again in (False, True)]
 
 
 def work(number, share, tokens, wanted, results):
@@ -84,7 +82,7 @@ def work(number, share, tokens, wanted, results):
     for way in (way for case in share for way in ways_of(case)):
         points, normal = tester.measure(way)
         measured.append((way, points_of(way, points), normal))
-    counts = [last_of(count, again) for _, points, _ in measured for count in points.values() for again in (False, True)]
+    counts = [count for _, points, _ in measured for count in counts_of(points)]
     limit = limit_for(counts, wanted) if wanted else sys.maxsize
     chooser = random.Random(1)
     for way, points, normal in measured:
@@ -133,7 +131,7 @@ def run_phase(known, tokens, wanted, workers):
     """All cases, by all workers at once. Yields what came of each way."""
     queue = multiprocessing.Queue()
     shares = [known[number::workers] for number in range(workers)]
-    processes = [multiprocessing.Process(target=work, args=(number, share, tokens, wanted // workers, queue)) for number, share in enumerate(shares)]
+    processes = [multiprocessing.Process(target=work, args=(number, share, tokens, -(-wanted // workers), queue)) for number, share in enumerate(shares)]
     for process in processes:
         process.start()
     while any(process.is_alive() for process in processes) or not queue.empty():
@@ -156,8 +154,8 @@ def main():
         set_keys(directory, tokens, in_table, workers)
         wanted = FAULTS * len(known) // max(calls, 1)
         for way, there, faults, outcomes in run_phase(known, tokens, wanted, workers):
-            points += count_faults(there)
-            print(f'{len(faults):6} of {count_faults(there):6}  {way}', flush=True)
+            points += sum(counts_of(there))
+            print(f'{len(faults):6} of {sum(counts_of(there)):6}  {way}', flush=True)
             for fault, outcome in zip(faults, outcomes):
                 if isinstance(outcome, int):
                     fired[fault.kind] += outcome

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+extern "C" void todo_survey_point();
+
 namespace faults {
 
 enum class Kind : std::uint8_t {
@@ -20,7 +22,7 @@ enum class Kind : std::uint8_t {
 struct Injector {
   Kind kind;
   bool again;             // at 2k, 3k … as well, so that what handles a failure fails in its turn
-  std::int64_t k;         // 0: never; the points are counted all the same
+  std::int64_t k;         // 0: none fails, all are surveyed
   std::int64_t points;    // of that kind, since it was armed
   std::int64_t fired;     // how many of them failed
   int depth;              // how many functions of the extension are at work
@@ -32,13 +34,24 @@ struct Injector {
   bool Fails(Kind point, const char* name) {
     if (kind != point || spared > 0 || depth == 0) return false;
     ++points;
-    if (k == 0 || (again ? points % k != 0 : points != k)) return false;
+    if (k == 0) {
+      todo_survey_point();
+      return false;
+    }
+    if (again ? points % k != 0 : points != k) return false;
     ++fired;
     last = name;
     return true;
   }
 };
 
+// Where each point was, when none failed: two in the same place have the same number.
+struct Survey {
+  static constexpr std::int64_t kMost = 1 << 18;
+  std::int64_t places[kMost];
+};
+
 }  // namespace faults
 
 extern "C" faults::Injector todo_injector;
+extern "C" faults::Survey todo_survey;

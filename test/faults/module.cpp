@@ -111,6 +111,13 @@ Datum load(FunctionCallInfo) {
 Datum points(FunctionCallInfo) {
   PG_RETURN_INT64(todo_injector.points);
 }
+// Where each point was.
+Datum places(FunctionCallInfo) {
+  auto* const elements = reinterpret_cast<Datum*>(todo_survey.places);
+  const int count = static_cast<int>(todo_injector.points);
+  PG_RETURN_ARRAYTYPE_P(
+      construct_array(elements, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
 Datum fired(FunctionCallInfo) {
   PG_RETURN_INT64(todo_injector.fired);
 }
@@ -160,6 +167,7 @@ TODO_PLAIN_FUNCTION(todo_faults_arm, faults::arm);
 TODO_PLAIN_FUNCTION(todo_faults_disarm, faults::disarm);
 TODO_PLAIN_FUNCTION(todo_faults_load, faults::load);
 TODO_PLAIN_FUNCTION(todo_faults_points, faults::points);
+TODO_PLAIN_FUNCTION(todo_faults_places, faults::places);
 TODO_PLAIN_FUNCTION(todo_faults_fired, faults::fired);
 TODO_PLAIN_FUNCTION(todo_faults_last, faults::last);
 TODO_PLAIN_FUNCTION(todo_faults_objects, faults::objects);

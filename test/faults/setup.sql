@@ -6,6 +6,7 @@ CREATE FUNCTION faults.arm(kind text, k bigint, again boolean) RETURNS void LANG
 CREATE FUNCTION faults.disarm() RETURNS void LANGUAGE c AS :'module', 'todo_faults_disarm';
 CREATE FUNCTION faults.load() RETURNS void LANGUAGE c AS :'module', 'todo_faults_load';
 CREATE FUNCTION faults.points() RETURNS bigint LANGUAGE c AS :'module', 'todo_faults_points';
+CREATE FUNCTION faults.places() RETURNS bigint[] LANGUAGE c AS :'module', 'todo_faults_places';
 CREATE FUNCTION faults.fired() RETURNS bigint LANGUAGE c AS :'module', 'todo_faults_fired';
 CREATE FUNCTION faults.last() RETURNS text LANGUAGE c AS :'module', 'todo_faults_last';
 CREATE FUNCTION faults.objects() RETURNS bigint LANGUAGE c AS :'module', 'todo_faults_objects';

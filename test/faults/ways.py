@@ -27,6 +27,16 @@ class Way(typing.NamedTuple):
         return f'{self.case.who}: {" ".join(self.case.sql.split())[:120]} ({how})'
 
 
+class Points(typing.NamedTuple):
+    """Where a call can fail, in one kind."""
+    count: int
+    tried: typing.Sequence[int]  # of 1 to count
+
+    def of(self, again):
+        """Those that make a difference: past the half, every k-th is the k-th alone."""
+        return [k for k in self.tried if k <= self.count // 2] if again else self.tried
+
+
 class Fault(typing.NamedTuple):
     kind: str
     again: bool  # every k-th point fails, not the k-th alone
@@ -92,6 +102,7 @@ class Tester:
 
     def __init__(self, database, tokens):
         self.database, self.tokens = database, tokens
+        self.places = set()  # with their kind, those that first calls have come to
         self.connect()
 
     def connect(self):
@@ -153,19 +164,32 @@ class Tester:
         return Call(outcome, report)
 
     def measure(self, way):
-        """How many points there are of each kind, and what the call normally comes to."""
+        """The points that there are of each kind, and what the call normally comes to."""
         self.start_again(way.case)
         points = {}
         for kind in KINDS:
             if not points or way.cold:
                 session = self.open(way)
             first = self.call_with(session, way, Fault(kind, False, 0))
-            points[kind] = first.report.points
+            points[kind] = self.points_of(session, way, kind, first.report.points)
             normal = Normal(first, self.call_normally(session, way))
             if way.cold:
                 session.close()
         session.close()
         return points, normal
+
+    def points_of(self, session, way, kind, count):
+        """All of them; where the caches are cold, one of each place that is new."""
+        if not way.cold:
+            return Points(count, range(1, count + 1))
+        session.run('SELECT faults.places()')
+        [(places,)] = session.cursor.fetchall()
+        tried = []
+        for k, place in enumerate(places, 1):
+            if (kind, place) not in self.places:
+                self.places.add((kind, place))
+                tried.append(k)
+        return Points(count, tried)
 
     def inject(self, session, way, fault, normal):
         """How often it failed."""
