@@ -5,6 +5,11 @@
 
 namespace journal {
 
+// Its snapshot is the active one still.
+CommandId statement_command() {
+  return GetActiveSnapshot()->curcid;
+}
+
 TransitionReader::Source TransitionReader::open(Tuplestorestate* store, TupleDesc row) {
   if (store == nullptr) return {};
   // A read pointer of our own: other triggers of the statement read the same rows.

@@ -6,6 +6,9 @@
 
 namespace journal {
 
+// The command that the trigger's statement is.
+CommandId statement_command();
+
 // One changed row. A slot is null when the task was not there before, or is not there after.
 // Everything here may longjmp and is trivially destructible.
 class TransitionReader {

@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "identity/identity.hpp"
+#include "journal/accounts.hpp"
 #include "journal/counters.hpp"
 #include "journal/settings.hpp"
 #include "journal/transition.hpp"
@@ -16,11 +17,6 @@
 #include "pg/error.hpp"
 #include "pg/table_writer.hpp"
 #include "pg/value.hpp"
-
-extern "C" {
-#include "utils/fmgrprotos.h"
-#include "utils/hsearch.h"
-}
 
 namespace journal {
 namespace {
@@ -63,48 +59,6 @@ struct RowChange {
     return unarchived != nullptr && *unarchived == id ? EventKind::kRestored : EventKind::kCreated;
   }
 };
-
-// The command that the trigger's statement is: its snapshot is the active one still.
-CommandId statement_command() {
-  return GetActiveSnapshot()->curcid;
-}
-
-// An account that has been given another id.
-struct Rename {
-  Uuid from;  // the key
-  Uuid to;
-  CommandId command;
-  TransactionId transaction;  // or the savepoint's, which may be rolled back
-};
-constinit HTAB* renames = nullptr;  // the transaction's
-constinit TransactionId renamed_in = InvalidTransactionId;
-
-void note_rename(const Uuid& from, const Uuid& to) {
-  if (renamed_in != GetTopTransactionId()) {
-    HASHCTL control{};
-    control.keysize = sizeof(Uuid);
-    control.entrysize = sizeof(Rename);
-    control.hcxt = TopTransactionContext;
-    renames =
-        hash_create("todo renamed accounts", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-    renamed_in = GetTopTransactionId();
-  }
-  auto* const rename = static_cast<Rename*>(hash_search(renames, &from, HASH_ENTER, nullptr));
-  rename->to = to;
-  rename->command = GetCurrentCommandId(false);
-  rename->transaction = GetCurrentTransactionId();
-}
-
-// A task that follows its account to the id that the statement gives it has not changed, since
-// counters and events follow as well.
-Uuid id_after_statement(const Uuid& user) {
-  if (renamed_in != GetTopTransactionIdIfAny() || renamed_in == InvalidTransactionId) return user;
-  const auto* const rename =
-      static_cast<const Rename*>(hash_search(renames, &user, HASH_FIND, nullptr));
-  const bool holds = rename != nullptr && rename->command >= statement_command() &&
-                     TransactionIdIsCurrentTransactionId(rename->transaction);
-  return holds ? rename->to : user;
-}
 
 RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
   RowChange row{};
@@ -166,16 +120,6 @@ void append_event(pg::TableWriter* events, const TaskLayout& layout, const Uuid&
   nulls[kActor] = !stamp.has_actor;
   values[kRecordedAt] = TimestampTzGetDatum(stamp.now);
   events->insert(values, nulls);
-}
-
-// The transaction that has deleted an account, or given it another id, last.
-constinit TransactionId accounts_changed_in = InvalidTransactionId;
-
-// Whether an account whose tasks change may be gone: what removed it then ran in this transaction,
-// through the trigger of users or, should that be off, at least through the foreign key's.
-bool account_may_be_gone() {
-  return accounts_changed_in == GetTopTransactionIdIfAny() ||
-         DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})) > 1;
 }
 
 // The latest of the transaction's statements that have written the journal.
@@ -395,33 +339,12 @@ Datum WriteJournal(FunctionCallInfo fcinfo) {
   return Datum{0};
 }
 
-// Its owner may have let the table take nulls.
-Uuid account_id(Datum id, bool is_null) {
-  if (is_null)
-    ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION), errmsg("an account has no id")));
-  return pg::uuid_from_datum(id);
-}
-
-Uuid account_id(HeapTuple tuple, AttrNumber id, TupleDesc row) {
-  bool is_null;
-  const Datum value = heap_getattr(tuple, id, row, &is_null);
-  return account_id(value, is_null);
-}
-
 // A user's writers queue for the counters before they touch a task, so none waits for the counters
 // of another while holding a row that the other wants.
 Datum lock_counters(FunctionCallInfo fcinfo) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
-  if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {  // an account goes
-    accounts_changed_in = GetTopTransactionId();
-    const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
-    const TupleDesc row = RelationGetDescr(trigger->tg_relation);
-    const Uuid user = account_id(trigger->tg_trigtuple, id, row);
-    lock_user(user);
-    if (!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) return PointerGetDatum(trigger->tg_trigtuple);
-    note_rename(user, account_id(trigger->tg_newtuple, id, row));
-    return PointerGetDatum(trigger->tg_newtuple);
-  }
+  if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+    return lock_changing_account(trigger);
   statement_trigger(fcinfo);
   if (const std::optional<Uuid> user = identity::CurrentUser(); user) lock_user(*user);
   return Datum{0};
@@ -431,24 +354,8 @@ Datum LockCounters(FunctionCallInfo fcinfo) {
   return pg::Call([fcinfo] { return lock_counters(fcinfo); });
 }
 
-void count_users(TriggerData* trigger) {
-  TransitionReader reader = TransitionReader::begin(trigger);
-  CounterWriter writer = CounterWriter::open();
-  const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
-  UserCounters counters;
-  while (reader.next()) {
-    const TupleTableSlot* const account = reader.after();
-    const Uuid user = account_id(account->tts_values[id - 1], account->tts_isnull[id - 1]);
-    // What came first, such as a trigger that welcomes the user with a task, has made them.
-    if (!writer.find(user, &counters)) writer.insert(user);
-  }
-  writer.close();
-  reader.end();
-  CommandCounterIncrement();
-}
-
 Datum CountUsers(FunctionCallInfo fcinfo) {
-  pg::Call([fcinfo] { count_users(statement_trigger(fcinfo)); });
+  pg::Call([fcinfo] { count_new_accounts(statement_trigger(fcinfo)); });
   return Datum{0};
 }
 
