@@ -75,6 +75,9 @@ void replace_allocation() {
 
 // kind text, k bigint, again boolean
 Datum arm(FunctionCallInfo fcinfo) {
+  // Its two arrays are there from now on: GetSnapshotData() of 15 to 18, where there is no memory
+  // for the second, leaves the first behind, and the next snapshot writes to nowhere.
+  GetLatestSnapshot();
   const char* const name = text_to_cstring(PG_GETARG_TEXT_PP(0));
   Kind kind = Kind::kNone;
   for (std::size_t i = 0; i < lengthof(kKinds); ++i)
