@@ -67,6 +67,11 @@ ROLLBACK;
 INSERT INTO tasks (user_id, title) VALUES (:alice, 'hers');
 SELECT pg_temp.error(format('WITH a AS (UPDATE todo.tasks SET completed = true WHERE user_id = %1$L RETURNING 1),
     r AS (UPDATE todo.users SET id = %2$L WHERE id = %1$L RETURNING 1) SELECT count(*) FROM a, r', :alice, :carol));
+-- tasks of an account that is not there, nor has to be until the transaction ends
+BEGIN;
+ALTER TABLE tasks ALTER CONSTRAINT fk_tasks_user_id DEFERRABLE INITIALLY DEFERRED;
+SELECT pg_temp.error(format('INSERT INTO todo.tasks (user_id, title) VALUES (%L, ''x'')', :carol));
+ROLLBACK;
 -- counters that have lost their primary key are found all the same
 BEGIN;
 ALTER TABLE user_counters DROP CONSTRAINT user_counters_pkey;

@@ -77,7 +77,8 @@ inline constexpr ErrorKind kOverQuota{"PT429", "too many tasks",
 inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",
                                  "Start again from the present."};
 inline constexpr ErrorKind kAccountGone{
-    "55000", "an account went, or took a new id, in the statement that changes its tasks"};
+    "55000",
+    "tasks belong to an account that is not there, or takes a new id in the same statement"};
 inline constexpr ErrorKind kChangedTwice{
     "27000", "a statement changes a task twice",
     "What a function or a trigger within it changes belongs in a statement of its own, or in a "
