@@ -81,6 +81,15 @@ REVOKE EXECUTE ON FUNCTION create_task FROM authenticated_user;
 :found
 DROP OWNED BY authenticated_user;
 :install
+-- more than a client may read; a dump that would not restore
+GRANT SELECT ON ALL TABLES IN SCHEMA todo TO authenticated_user;
+:found
+REVOKE SELECT ON users, identities FROM authenticated_user;
+:install
+BEGIN;
+UPDATE pg_init_privs SET initprivs = initprivs || makeaclitem(4000000000, proowner, 'EXECUTE', false) FROM pg_proc WHERE objoid = pg_proc.oid AND proname = 'set_user';
+:found
+ROLLBACK;
 -- a table that is gone
 BEGIN;
 TRUNCATE users CASCADE;

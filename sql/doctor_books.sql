@@ -50,6 +50,13 @@ RESET session_replication_role;
 :found
 :rebuild
 SELECT user_id, seq, open, done, trash, trimmed_seq = seq AS trimmed FROM user_counters ORDER BY 1;
+-- tasks that were loaded without their account
+BEGIN;
+SET LOCAL session_replication_role = replica;
+INSERT INTO tasks (user_id, title) VALUES (:carol, 'lost');
+SET LOCAL session_replication_role = origin;
+:found
+ROLLBACK;
 -- a trimmed log is no finding, nor is a sample that is smaller than the users
 SELECT * FROM doctor(1) WHERE check_name IN ('counters', 'events');
 SELECT pg_temp.error('SELECT doctor(-1)');

@@ -20,7 +20,6 @@ constinit pg::Statement<std::string_view> compare_version{
 
 Check check_of_alteration(const AlterTableStmt* alter) {
   switch (linitial_node(AlterTableCmd, alter->cmds)->subtype) {
-    case AT_AddColumn:
     case AT_ColumnDefault:
       return kColumns;
     case AT_AddConstraint:

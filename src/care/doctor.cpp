@@ -63,13 +63,35 @@ constinit pg::Statement<> select_grant_problems{
     " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
     " AND c.relkind OPERATOR(pg_catalog.=) 'r'"
     " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, p.name)"
+    " UNION ALL SELECT pg_catalog.format('authenticated_user may read all of %1$s, and by"
+    " EXPLAIN find out what is not its own: run REVOKE SELECT ON %1$s FROM authenticated_user,"
+    " PUBLIC, then todo.install()',"
+    " c.oid::pg_catalog.regclass)"
+    " FROM pg_catalog.pg_class c"
+    " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
+    " AND c.relname OPERATOR(pg_catalog.=) ANY"
+    " ('{users,identities,session,account,verification,jwks}')"
+    " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, 'SELECT')"
     " UNION ALL SELECT 'authenticated_user may say who the end user is: run REVOKE EXECUTE"
     " ON FUNCTION todo.set_user FROM authenticated_user, PUBLIC'"
     " WHERE pg_catalog.has_function_privilege('authenticated_user', 'todo.set_user(uuid, text)',"
-    " 'EXECUTE')"};
+    " 'EXECUTE')"
+    " UNION ALL SELECT 'a role that was dropped is left in the grants that the extension was made"
+    " with, and a dump of them does not restore: run DROP EXTENSION todo CASCADE, which keeps all"
+    " tables, then CREATE EXTENSION todo'"
+    " WHERE EXISTS (SELECT FROM pg_catalog.pg_init_privs i"
+    " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) i.objoid,"
+    " pg_catalog.aclexplode(i.initprivs) a"
+    " WHERE i.classoid OPERATOR(pg_catalog.=) "
+    "'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid"
+    " AND p.pronamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
+    " AND a.grantee OPERATOR(pg_catalog.<>) 0::pg_catalog.oid AND NOT EXISTS"
+    " (SELECT FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.=) a.grantee))"};
 
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
-constinit pg::Statement<> select_users{Access::kRead, "SELECT id FROM todo.users ORDER BY id"};
+// With those whose tasks alone are there.
+constinit pg::Statement<> select_users{
+    Access::kRead, "SELECT id FROM todo.users UNION SELECT user_id FROM todo.tasks ORDER BY 1"};
 // Half of them those who have made tasks last, as ids of version 7 have it, the others at random.
 constinit pg::Statement<std::int64_t> select_sample{
     Access::kRead,
@@ -77,6 +99,9 @@ constinit pg::Statement<std::int64_t> select_sample{
     " LIMIT ($1 OPERATOR(pg_catalog.+) 1) OPERATOR(pg_catalog./) 2) latest)"
     " UNION (SELECT id FROM todo.users ORDER BY pg_catalog.random()"
     " LIMIT $1 OPERATOR(pg_catalog./) 2) ORDER BY 1"};
+
+constinit pg::Statement<Uuid> select_account{
+    Access::kRead, "SELECT FROM todo.users WHERE id OPERATOR(pg_catalog.=) $1"};
 
 Finding CheckRoles() {
   Finding roles = pg::Call([] { return Finding::begin("roles"); });
@@ -185,8 +210,10 @@ void check_tables(Finding* findings, List* parts) {
       findings[kTables].add_missing(part->title);
       continue;
     }
-    if (const char* const how = deviation(part->statement); how != nullptr) {
-      findings[kTables].add_altered(part->title, how);
+    if (get_rel_relkind(relation) != install::created_kind(part->statement)) {
+      findings[kTables].add_problem(
+          psprintf("todo.%s is no ordinary table: rename it, or drop it, and run todo.install()",
+                   create->relation->relname));
       continue;
     }
     check_columns(&findings[kColumns], relation, create);
@@ -266,10 +293,10 @@ void CheckUser(UserFindings* findings, const Uuid& user) {
   const char* const name = id;
   const std::optional<journal::ReadableCounters> found = ReadCountersOf(user);
   if (!found) {
-    pg::Call([&] {
-      findings->counters.add_problem(
-          psprintf("user %s has no counters: run todo.rebuild_counters()", name));
-    });
+    const char* const problem = select_account.Run(nullptr, user) > 0
+                                    ? "user %s has no counters: run todo.rebuild_counters()"
+                                    : "tasks of user %s have no account: make it, or delete them";
+    pg::Call([&] { findings->counters.add_problem(psprintf(problem, name)); });
     return;
   }
   const todo::TaskCounters tasks = CountTasksOf(user);
@@ -308,16 +335,17 @@ UserFindings CheckUsers(std::int32_t sample_size) {
   });
   pg::BigintReceiver all;
   count_users.Run(all.receiver());
+  const bool is_sample = sample_size > 0 && sample_size < all[0];
   pg::ListReceiver<Uuid> users;
-  if (sample_size == 0 || sample_size >= all[0])
-    select_users.Run(users.receiver());
-  else
+  if (is_sample)
     select_sample.Run(users.receiver(), sample_size);
+  else
+    select_users.Run(users.receiver());
   ForEachUser(users.begin(), users.end(), [&](const Uuid& user) { CheckUser(&findings, user); });
   pg::Call([&] {
-    const char* const detail =
-        psprintf("looked at %lld of %lld users", static_cast<long long>(users.size()),
-                 static_cast<long long>(all[0]));
+    const auto looked_at = static_cast<long long>(users.size());
+    const char* const detail = psprintf("looked at %lld of %lld users", looked_at,
+                                        is_sample ? static_cast<long long>(all[0]) : looked_at);
     findings.counters.set_detail(detail);
     findings.events.set_detail(detail);
   });

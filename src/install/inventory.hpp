@@ -12,7 +12,7 @@ extern "C" {
 namespace install {
 
 // True when running `statement` would make nothing new. It may be: CREATE TABLE, VIEW, INDEX,
-// TRIGGER or POLICY; ALTER TABLE … ADD COLUMN, SET DEFAULT, ADD CONSTRAINT, SET (storage
+// TRIGGER or POLICY; ALTER TABLE … SET DEFAULT, ADD CONSTRAINT, SET (storage
 // parameter), ENABLE or FORCE ROW LEVEL SECURITY, ENABLE [ALWAYS] TRIGGER; GRANT … ON TABLE,
 // SCHEMA or FUNCTION; COMMENT. Any other raises an error. May longjmp.
 bool is_there(Node* statement);

@@ -1,5 +1,9 @@
 #include "retention/trim.hpp"
 
+#include <optional>
+#include <span>
+#include <vector>
+
 #include "core/uuid.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
@@ -14,10 +18,11 @@ using pg::Timestamp;
 using todo::Uuid;
 
 // Users who have events that were not reduced yet. A user is looked at once a day at most.
-constinit pg::Statement<Timestamp, std::int64_t> find_users{
+// $2: how many; $3: users who are left out.
+constinit pg::Statement<Timestamp, std::int64_t, std::span<const Uuid>> find_users{
     Access::kWrite,
     "SELECT user_id FROM todo.user_counters"
-    " WHERE seq OPERATOR(pg_catalog.>) trimmed_seq"
+    " WHERE seq OPERATOR(pg_catalog.>) trimmed_seq AND user_id OPERATOR(pg_catalog.<>) ALL ($3)"
     " AND (trimmed_until IS NULL OR"
     " trimmed_until OPERATOR(pg_catalog.<) ($1 OPERATOR(pg_catalog.-) '1 day'::interval))"
     " ORDER BY trimmed_until NULLS FIRST, user_id LIMIT $2"};
@@ -66,8 +71,10 @@ void remove_events(const ItemPointerData* tids, std::size_t count) {
   events.close();
 }
 
-// How many events of the user are gone. `*finished` is cleared when others are due.
-std::int64_t TrimUser(const Uuid& user, Timestamp before, std::int64_t rows, bool* finished) {
+// How many events of the user are gone; nothing when the user is busy. `*finished` is cleared when
+// others are due.
+std::optional<std::int64_t> TrimUser(const Uuid& user, Timestamp before, std::int64_t rows,
+                                     bool* finished) {
   pg::TableWriter counters = pg::Call([] { return pg::TableWriter::open(&counters_table); });
   Datum row[kColumnCount];
   std::int64_t removed = 0;
@@ -89,25 +96,34 @@ std::int64_t TrimUser(const Uuid& user, Timestamp before, std::int64_t rows, boo
     });
     removed = static_cast<std::int64_t>(found.size());
   }
-  if (busy) *finished = false;
   pg::Call([&counters] { counters.close(); });
+  if (busy) return std::nullopt;
   return removed;
 }
 
 }  // namespace
 
 Trimmed TrimEventsBefore(Timestamp before, std::int64_t rows, TimestampTz deadline) {
-  pg::ListReceiver<Uuid> users;
-  const std::uint64_t found = find_users.Run(users.receiver(), before, rows);
-  Trimmed trimmed{0, static_cast<std::int64_t>(found) < rows};
-  for (const Uuid& user : users) {
-    pg::CheckInterrupts();
-    if (trimmed.rows >= rows || GetCurrentTimestamp() >= deadline) {
-      trimmed.finished = false;
-      break;
+  Trimmed trimmed{0, true};
+  // Those who are busy are left out until a batch has others: they hold up nobody.
+  std::vector<Uuid> busy;
+  bool all_found = false;
+  bool any_free = false;
+  while (!all_found && !any_free) {
+    pg::ListReceiver<Uuid> users;
+    find_users.Run(users.receiver(), before, rows, busy);
+    all_found = static_cast<std::int64_t>(users.size()) < rows;
+    for (const Uuid& user : users) {
+      pg::CheckInterrupts();
+      if (trimmed.rows >= rows || GetCurrentTimestamp() >= deadline) return {trimmed.rows, false};
+      const std::optional<std::int64_t> removed =
+          TrimUser(user, before, rows - trimmed.rows, &trimmed.finished);
+      if (!removed) busy.push_back(user);
+      any_free = any_free || removed;
+      trimmed.rows += removed.value_or(0);
     }
-    trimmed.rows += TrimUser(user, before, rows - trimmed.rows, &trimmed.finished);
   }
+  trimmed.finished = trimmed.finished && all_found && busy.empty();
   return trimmed;
 }
 
