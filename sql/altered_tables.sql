@@ -72,6 +72,12 @@ BEGIN;
 ALTER TABLE tasks ALTER CONSTRAINT fk_tasks_user_id DEFERRABLE INITIALLY DEFERRED;
 SELECT pg_temp.error(format('INSERT INTO todo.tasks (user_id, title) VALUES (%L, ''x'')', :carol));
 ROLLBACK;
+-- a primary key in another order is used as it is
+BEGIN;
+ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_pkey, ADD PRIMARY KEY (key, user_id);
+SELECT set_user(:alice);
+SELECT execute('[{"do": "count_tasks", "key": "k"}]') = execute('[{"do": "count_tasks", "key": "k"}]') AS again FROM generate_series(1, 2);
+ROLLBACK;
 -- counters that have lost their primary key are found all the same
 BEGIN;
 ALTER TABLE user_counters DROP CONSTRAINT user_counters_pkey;

@@ -46,11 +46,10 @@ void CheckAudience(const Json& claims, std::string_view audience) {
     throw Refused("a token for another audience");
 }
 
-// Until when the key proves this token. One that signs no more still proves for an hour what it
-// signed before, so that the tokens of its last minutes may live their time.
+// Until when the key proves this token.
 std::int64_t CheckKey(const VerificationKey& key, std::optional<std::int64_t> issued,
                       std::int64_t now_us) {
-  constexpr std::int64_t kGraceUs = std::int64_t{3600} * 1'000'000;
+  constexpr std::int64_t kGraceUs = VerificationKey::kGraceUs;
   const std::int64_t end = key.signs_until_us();
   if (end > VerificationKey::kForEver - kGraceUs) return end;
   const std::int64_t proves_until = issued && *issued < end ? end + kGraceUs : end;

@@ -61,9 +61,9 @@ void KeySet::AddSet(std::string_view text, Source source) {
 }
 
 void KeySet::AddPublicKey(std::string_view text, std::optional<std::string> id,
-                          std::int64_t signs_until_us) {
+                          std::int64_t signs_until_us, VerificationKey::AlgorithmName algorithm) {
   if (text.size() > kMaxTextSize) throw Refused("a key of more than 256 KiB");
-  VerificationKey key = VerificationKey::FromJwk(*ParseJson(text));
+  VerificationKey key = VerificationKey::FromJwk(*ParseJson(text), algorithm);
   if (key.is_secret()) throw Refused("a secret key outside a key file");
   if (id) key.set_id(*std::move(id));
   key.set_signs_until_us(signs_until_us);

@@ -23,9 +23,11 @@ class KeySet {
   // section 5 wants; its reason is in left_out().
   void AddSet(std::string_view text, Source source);
 
-  // Adds a single public key as JSON text. Throws Refused when it cannot be used.
+  // Adds a single public key as JSON text, which may be without its `alg`. Throws Refused when it
+  // cannot be used.
   void AddPublicKey(std::string_view text, std::optional<std::string> id,
-                    std::int64_t signs_until_us);
+                    std::int64_t signs_until_us,
+                    VerificationKey::AlgorithmName algorithm = std::nullopt);
 
   // The one key for a token with this `kid` and algorithm; without a `kid` the only key of that
   // algorithm. Throws Refused when there is none, or more than one.

@@ -79,9 +79,8 @@ Bytes BytesOf(const Json& jwk, const char* member, const char* reason) {
   return *std::move(bytes);
 }
 
-void RequireAlgorithm(const Json& jwk, std::string_view expected) {
-  const std::string* const name = FindText(jwk, "alg", "a key whose \"alg\" is no text");
-  if (name != nullptr && *name != expected)
+void RequireAlgorithm(std::optional<std::string_view> name, std::string_view expected) {
+  if (name && *name != expected)
     throw Refused("a key for another algorithm than its kind is accepted with");
 }
 
@@ -229,10 +228,10 @@ VerificationKey::~VerificationKey() {
 }
 
 // RFC 8037 section 2.
-VerificationKey VerificationKey::FromOkp(const Json& jwk) {
+VerificationKey VerificationKey::FromOkp(const Json& jwk, AlgorithmName algorithm) {
   const std::string* const curve = FindText(jwk, "crv", "an OKP key whose curve is no text");
   if (curve == nullptr || *curve != "Ed25519") throw Refused("an OKP key of another curve");
-  RequireAlgorithm(jwk, "EdDSA");
+  RequireAlgorithm(algorithm, "EdDSA");
   static constexpr char kReason[] = "an Ed25519 key whose \"x\" is not 32 bytes";
   const Bytes x = BytesOf(jwk, "x", kReason);
   std::array<unsigned char, 32> y;
@@ -248,10 +247,10 @@ VerificationKey VerificationKey::FromOkp(const Json& jwk) {
 }
 
 // RFC 7518 section 6.2.
-VerificationKey VerificationKey::FromEc(const Json& jwk) {
+VerificationKey VerificationKey::FromEc(const Json& jwk, AlgorithmName algorithm) {
   const std::string* const curve = FindText(jwk, "crv", "an EC key whose curve is no text");
   if (curve == nullptr || *curve != "P-256") throw Refused("an EC key of another curve");
-  RequireAlgorithm(jwk, "ES256");
+  RequireAlgorithm(algorithm, "ES256");
   static constexpr char kReason[] = "a P-256 key whose \"x\" and \"y\" are not 32 bytes each";
   const Bytes x = BytesOf(jwk, "x", kReason);
   const Bytes y = BytesOf(jwk, "y", kReason);
@@ -269,13 +268,12 @@ VerificationKey VerificationKey::FromEc(const Json& jwk) {
 }
 
 // RFC 7518 section 6.3.
-VerificationKey VerificationKey::FromRsa(const Json& jwk) {
+VerificationKey VerificationKey::FromRsa(const Json& jwk, AlgorithmName algorithm) {
   constexpr int kMinBits = 2048;  // RFC 7518 section 3.3
   constexpr int kMaxBits = 8192;
   constexpr int kMaxExponentBits = 32;
-  const std::string* const name = FindText(jwk, "alg", "a key whose \"alg\" is no text");
-  const bool is_pss = name != nullptr && *name == "PS256";
-  if (!is_pss) RequireAlgorithm(jwk, "RS256");
+  const bool is_pss = algorithm == "PS256";
+  if (!is_pss) RequireAlgorithm(algorithm, "RS256");
   const BigNumber modulus = ToNumber(BytesOf(jwk, "n", "an RSA key without its modulus"));
   const BigNumber exponent = ToNumber(BytesOf(jwk, "e", "an RSA key without its exponent"));
   const int bits = BN_num_bits(modulus.get());
@@ -296,8 +294,8 @@ VerificationKey VerificationKey::FromRsa(const Json& jwk) {
 }
 
 // RFC 7518 section 6.4.
-VerificationKey VerificationKey::FromOct(const Json& jwk) {
-  RequireAlgorithm(jwk, "HS256");
+VerificationKey VerificationKey::FromOct(const Json& jwk, AlgorithmName algorithm) {
+  RequireAlgorithm(algorithm, "HS256");
   Bytes secret = BytesOf(jwk, "k", "a secret key without its bytes");
   VerificationKey key(Algorithm::kHs256, nullptr, std::move(secret));
   // RFC 7518 section 3.2: no shorter than the hash.
@@ -305,19 +303,21 @@ VerificationKey VerificationKey::FromOct(const Json& jwk) {
   return key;
 }
 
-VerificationKey VerificationKey::FromJwk(const Json& jwk) {
+VerificationKey VerificationKey::FromJwk(const Json& jwk, AlgorithmName algorithm) {
   const CleanErrorQueue at_the_end;
   if (!jwk.is_object()) throw Refused("a key that is no JSON object");
   const std::string* const kind = FindText(jwk, "kty", "a key whose \"kty\" is no text");
   if (kind == nullptr) throw Refused("a key without \"kty\"");
   const std::string* const id = FindText(jwk, "kid", "a key whose \"kid\" is no text");
+  const std::string* const name = FindText(jwk, "alg", "a key whose \"alg\" is no text");
+  if (name != nullptr) algorithm = *name;
   RequireForSignatures(jwk);
   const auto make = [&] {
-    if (*kind == "oct") return FromOct(jwk);
+    if (*kind == "oct") return FromOct(jwk, algorithm);
     if (jwk.contains("d")) throw Refused("a private key");
-    if (*kind == "OKP") return FromOkp(jwk);
-    if (*kind == "EC") return FromEc(jwk);
-    if (*kind == "RSA") return FromRsa(jwk);
+    if (*kind == "OKP") return FromOkp(jwk, algorithm);
+    if (*kind == "EC") return FromEc(jwk, algorithm);
+    if (*kind == "RSA") return FromRsa(jwk, algorithm);
     throw Refused("a key of an unknown kind");
   };
   VerificationKey key = make();

@@ -28,11 +28,13 @@ std::optional<Algorithm> ParseAlgorithm(std::string_view name);
 class VerificationKey {
  public:
   // Throws Refused: an unknown kind, curve or algorithm; a use other than signatures; a private
-  // part; RSA under 2048 bits or over 8192, with an exponent of 1 or an even one, or from the
-  // generator of CVE-2017-15361 (ROCA); a P-256 point that is not on the curve, an Ed25519 one of
-  // small order (one that is not on the curve proves nothing, as OpenSSL finds each time); a
-  // secret of fewer than 32 bytes.
-  static VerificationKey FromJwk(const Json& jwk);
+  // part; RSA under 2048 bits or over 8192, with an even modulus, an exponent that is even, 1 or of
+  // over 32 bits, or from the generator of CVE-2017-15361 (ROCA); a P-256 point that is not on the
+  // curve, an Ed25519 one of small order (one that is not on the curve proves nothing, as OpenSSL
+  // finds each time); a secret of fewer than 32 bytes. `algorithm`: what the key is for where it
+  // does not say so itself (`alg`); neither is RS256 for RSA.
+  using AlgorithmName = std::optional<std::string_view>;
+  static VerificationKey FromJwk(const Json& jwk, AlgorithmName algorithm = std::nullopt);
 
   VerificationKey(VerificationKey&&) noexcept;
   VerificationKey& operator=(VerificationKey&&) noexcept;
@@ -45,6 +47,9 @@ class VerificationKey {
 
   // Microseconds since 1970-01-01 UTC: what is signed from then on is no proof.
   static constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+  // What it signed before is proof for so long after: tokens of its last minutes may live their
+  // time.
+  static constexpr std::int64_t kGraceUs = std::int64_t{3600} * 1'000'000;
   std::int64_t signs_until_us() const { return signs_until_us_; }
   void set_signs_until_us(std::int64_t time) { signs_until_us_ = time; }
 
@@ -58,10 +63,10 @@ class VerificationKey {
   using PublicKey = std::unique_ptr<evp_pkey_st, FreeKey>;
 
   VerificationKey(Algorithm algorithm, PublicKey key, std::vector<unsigned char> secret);
-  static VerificationKey FromOkp(const Json& jwk);
-  static VerificationKey FromEc(const Json& jwk);
-  static VerificationKey FromRsa(const Json& jwk);
-  static VerificationKey FromOct(const Json& jwk);
+  static VerificationKey FromOkp(const Json& jwk, AlgorithmName algorithm);
+  static VerificationKey FromEc(const Json& jwk, AlgorithmName algorithm);
+  static VerificationKey FromRsa(const Json& jwk, AlgorithmName algorithm);
+  static VerificationKey FromOct(const Json& jwk, AlgorithmName algorithm);
 
   Algorithm algorithm_;
   std::optional<std::string> id_;

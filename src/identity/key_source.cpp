@@ -23,6 +23,7 @@ namespace {
 
 using todo::KeySet;
 using todo::Refused;
+using todo::VerificationKey;
 
 constinit char* keys_text = nullptr;
 constinit char* keys_file = nullptr;
@@ -82,6 +83,7 @@ void AddFile(KeySet* keys, const char* path) {
 struct KeyRow {
   char* id;
   char* public_key;
+  char* algorithm;  // null where it does not say
   std::int64_t signs_until_us;
 };
 
@@ -93,8 +95,16 @@ struct KeyRows {
 
 constexpr int kMaxKeys = 100;
 
-std::int64_t to_signs_until(TimestampTz time) {
-  return TIMESTAMP_NOT_FINITE(time) ? time : pg::to_unix_us(time);
+// For ever, too, is what lies beyond the range of the other epoch.
+std::int64_t to_signs_until(Datum value, bool is_null) {
+  const TimestampTz time = DatumGetTimestampTz(value);
+  return is_null || time >= PG_INT64_MAX - pg::kUnixToPostgresUs ? VerificationKey::kForEver
+                                                                 : pg::to_unix_us(time);
+}
+
+// Better Auth leaves keys where they are when they have ended.
+bool proves_nothing_more(std::int64_t signs_until_us, std::int64_t now_us) {
+  return signs_until_us < now_us - VerificationKey::kGraceUs;
 }
 
 KeyRows read_table() {
@@ -109,26 +119,35 @@ KeyRows read_table() {
     const AttrNumber id = pg::find_column(table, "id", InvalidOid);
     const AttrNumber public_key = pg::find_column(table, "public_key", TEXTOID);
     const AttrNumber expires_at = pg::find_column(table, "expires_at", TIMESTAMPTZOID);
+    // Earlier releases of Better Auth keep none.
+    const bool has_algorithm = AttributeNumberIsValid(pg::find_column_if_any(table, "alg"));
+    const AttrNumber algorithm =
+        has_algorithm ? pg::find_column(table, "alg", TEXTOID) : public_key;
     Oid id_output;
     bool is_varlena;
     const TupleDesc row = RelationGetDescr(table);
     getTypeOutputInfo(TupleDescAttr(row, id - 1)->atttypid, &id_output, &is_varlena);
+    const std::int64_t now_us = pg::to_unix_us(GetCurrentTimestamp());
     const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
     pg::read_rows(table, nullptr, 0, snapshot, [&](HeapTuple tuple) {
       bool no_id;
       bool no_key;
+      bool no_algorithm;
       bool for_ever;
       const Datum id_value = heap_getattr(tuple, id, row, &no_id);
       const Datum key_value = heap_getattr(tuple, public_key, row, &no_key);
+      const Datum algorithm_value = heap_getattr(tuple, algorithm, row, &no_algorithm);
       const Datum end = heap_getattr(tuple, expires_at, row, &for_ever);
-      if (no_id || no_key) return true;
+      const std::int64_t signs_until_us = to_signs_until(end, for_ever);
+      if (no_id || no_key || proves_nothing_more(signs_until_us, now_us)) return true;
       if (keys.count == kMaxKeys) {
         keys.problem = "more than 100 keys in table todo.jwks";
         return false;
       }
       keys.rows[keys.count++] = {
           OidOutputFunctionCall(id_output, id_value), TextDatumGetCString(key_value),
-          for_ever ? PG_INT64_MAX : to_signs_until(DatumGetTimestampTz(end))};
+          no_algorithm || !has_algorithm ? nullptr : TextDatumGetCString(algorithm_value),
+          signs_until_us};
       return true;
     });
     UnregisterSnapshot(snapshot);
@@ -153,7 +172,9 @@ void AddTable(KeySet* keys) {
     const KeyRow& row = table.rows[i];
     std::optional<Refused> refused;
     try {
-      keys->AddPublicKey(row.public_key, row.id, row.signs_until_us);
+      const VerificationKey::AlgorithmName algorithm =
+          row.algorithm == nullptr ? std::nullopt : VerificationKey::AlgorithmName(row.algorithm);
+      keys->AddPublicKey(row.public_key, row.id, row.signs_until_us, algorithm);
     } catch (const Refused& reason) {
       refused = reason;
     }

@@ -65,25 +65,29 @@ ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, 
 
 namespace {
 
-bool begins_with(Oid index_oid, const ScanKeyData* keys, int count) {
+bool begins_with(Oid index_oid, ScanKeyData* keys, int count) {
   Relation index = index_open(index_oid, AccessShareLock);
   const Form_pg_index form = index->rd_index;
   bool begins = form->indisvalid && index->rd_rel->relam == BTREE_AM_OID &&
                 form->indnkeyatts >= count &&
                 heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr);
-  for (int i = 0; begins && i < count; ++i)
-    begins = std::any_of(keys, keys + count, [index, form, i](const ScanKeyData& key) {
-      const Oid collation = index->rd_indcollation[i];  // another one has another order
-      return key.sk_attno == form->indkey.values[i] &&
-             (!OidIsValid(collation) || collation == key.sk_collation);
-    });
+  for (int i = 0; begins && i < count; ++i) {
+    const Oid collation = index->rd_indcollation[i];  // another one has another order
+    ScanKeyData* const key =
+        std::find_if(keys + i, keys + count, [=](const ScanKeyData& candidate) {
+          return candidate.sk_attno == form->indkey.values[i] &&
+                 (!OidIsValid(collation) || collation == candidate.sk_collation);
+        });
+    begins = key != keys + count;
+    if (begins) std::iter_swap(keys + i, key);
+  }
   index_close(index, AccessShareLock);
   return begins;
 }
 
 }  // namespace
 
-Oid index_of(Relation table, const ScanKeyData* keys, int count) {
+Oid index_of(Relation table, ScanKeyData* keys, int count) {
   List* const indexes = RelationGetIndexList(table);  // finds the primary key as well
   Oid found = table->rd_pkindex;
   if (OidIsValid(found) && !begins_with(found, keys, count)) found = InvalidOid;

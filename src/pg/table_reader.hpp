@@ -35,9 +35,10 @@ struct Column {
 // `column` equals `value`; a text in collation "C".
 ScanKeyData scan_key(Relation table, const Column& column, RegProcedure equals, Datum value);
 
-// A whole index that begins with the columns of `keys`, in any order, and is ready to be read: the
-// primary key, as shipped; InvalidOid when there is none, since the owner may have altered all.
-Oid index_of(Relation table, const ScanKeyData* keys, int count);
+// A whole index that begins with the columns of `keys`, which are put in its order, and is ready to
+// be read: the primary key, as shipped; InvalidOid when there is none, since the owner may have
+// altered all.
+Oid index_of(Relation table, ScanKeyData* keys, int count);
 
 // Gives every row that `keys` find in the snapshot to take(HeapTuple), until that returns false.
 // Without keys all rows; fast where an index begins with their columns.

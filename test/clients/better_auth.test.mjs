@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getMigrations } from 'better-auth/db/migration'
-import { createJwk } from 'better-auth/plugins/jwt'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { createJwk, signJWT } from 'better-auth/plugins/jwt'
+import { decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import pg from 'pg'
 
 const URL_OF_SERVICE = 'https://tasks.example' // issuer and audience of its tokens; nobody connects there
@@ -364,6 +364,20 @@ test('a key that goes takes its tokens with it at once, also where they were rem
   assert.deepEqual(await tasks('GET', old), REFUSED)
   assert.equal(await login(young), id)
   assert.deepEqual(await titles(young), [])
+})
+
+test('keys of other algorithms, whose names Better Auth keeps beside them, prove tokens too', async () => {
+  const { id } = await signUp(service, 'rita')
+  const app = await connect(APP_ROLE, DATABASE)
+  const context = { context: await auth.$context }
+  const claims = { sub: id, iss: URL_OF_SERVICE, aud: URL_OF_SERVICE, exp: Math.floor(Date.now() / 1000) + 900 }
+  for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA']) {
+    const options = { jwks: { keyPairConfig: { alg } } }
+    await createJwk(context, options)
+    const token = await signJWT(context, { options, payload: claims })
+    assert.equal(decodeProtectedHeader(token).alg, alg)
+    assert.deepEqual(await rows(app, 'SELECT todo.login($1, $2)', [token, 'session']), [[id]])
+  }
 })
 
 test('who acts as an end user reaches none of the tables, and the service has no more than it needs', async () => {

@@ -101,7 +101,7 @@ like($log, qr/todo: a key is left out: \Q$_\E$/m, "the log says: $_")
   for 'not JSON in UTF-8', 'a secret key outside a key file', 'an Ed25519 key of small order';
 unlike($log, qr/AQEB/, 'and shows none');
 sql($node, "DELETE FROM todo.jwks; $JWKS_ROW");
-for my $ends ([ 'infinity', $ANN ], [ '-infinity', $REFUSED ], [ '2000-01-01', $REFUSED ], [ '2100-01-01', $ANN ])
+for my $ends ([ 'infinity', $ANN ], [ '-infinity', $REFUSED ], [ '2000-01-01', $REFUSED ], [ '2100-01-01', $ANN ], [ '294276-12-31', $ANN ])
 {
 	sql($node, "UPDATE todo.jwks SET expires_at = '$ends->[0]'");
 	is(login($session, $JWKS_TOKEN), $ends->[1], "a key until $ends->[0]");
@@ -109,6 +109,8 @@ for my $ends ([ 'infinity', $ANN ], [ '-infinity', $REFUSED ], [ '2000-01-01', $
 sql($node, "INSERT INTO todo.jwks (public_key, private_key, created_at) SELECT '{}', '', now() FROM generate_series(1, 100)");
 $log = logged($node, sub { is(login($session, $JWKS_TOKEN), $REFUSED, 'a key too many') });
 like($log, qr/refused: more than 100 keys in table todo\.jwks/, 'the log says so');
+sql($node, q(UPDATE todo.jwks SET expires_at = now() - interval '61 minutes' WHERE public_key = '{}'));
+is(login($session, $JWKS_TOKEN), $ANN, 'beside keys that have ended');
 sql($node, 'DELETE FROM todo.jwks');
 
 # A table that does not tell of changes.

@@ -260,6 +260,22 @@ TEST(AddPublicKey, TakesItsIdAndExpiry) {
   EXPECT_EQ(ReasonToFind(keys, "public", Algorithm::kEdDsa), "") << "without one the key's own";
 }
 
+TEST(AddPublicKey, IsForTheAlgorithmThatItNamesItselfOrElseForThatOfTheRow) {
+  Json jwk = Signer(Algorithm::kPs256).Jwk();
+  const auto key_for = [&jwk](std::optional<std::string_view> algorithm) {
+    KeySet keys;
+    keys.AddPublicKey(jwk.dump(), std::nullopt, 1, algorithm);
+    return ReasonToFind(keys, nullptr, Algorithm::kPs256);
+  };
+  EXPECT_EQ(key_for("RS256"), "");
+  jwk.erase("alg");
+  EXPECT_EQ(key_for("PS256"), "");
+  EXPECT_EQ(key_for("RS256"), kNone);
+  EXPECT_EQ(key_for(std::nullopt), kNone);
+  EXPECT_EQ(unit::ReasonOf([&] { key_for("ES256"); }),
+            "a key for another algorithm than its kind is accepted with");
+}
+
 TEST(AddPublicKey, RefusesWhatIsNoPublicKey) {
   const auto reason_for = [](const std::string& text) {
     return unit::ReasonOf([&text] { KeySet().AddPublicKey(text, "id", 1); });
