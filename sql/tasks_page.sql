@@ -31,3 +31,14 @@ INSERT INTO tasks (user_id, title, description) SELECT :alice, repeat(E'\u0001',
 SELECT json_array_length(page -> 'items') AS items, length(page::text) > 7200000 AS long FROM (SELECT tasks_page(page_size => 1000) AS page) p;
 :as_nobody
 SELECT pg_temp.error('SELECT tasks_page()');
+-- tasks that were loaded past the journal, and then counted, change the page
+:as_alice
+SELECT tasks_page() ->> 'etag' AS etag \gset
+:as_owner
+SET session_replication_role = replica;
+INSERT INTO tasks (user_id, title) VALUES (:alice, 'loaded');
+RESET session_replication_role;
+:as_service
+SELECT rebuild_counters();
+:as_alice
+SELECT tasks_page(if_changed => :'etag') IS NULL AS unchanged;

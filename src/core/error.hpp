@@ -17,7 +17,7 @@ struct ErrorKind {
   const char* table = "";
 };
 
-// An error on its way to the client. Thrown by C++ code alone; pg::Entry turns it into ereport().
+// An error on its way to the client. Thrown by C++ code alone; pg::enter turns it into ereport().
 class Error : public std::exception {
  public:
   explicit Error(const ErrorKind& kind) : kind_(&kind), message_(kind.message) {}
@@ -72,6 +72,8 @@ inline constexpr ErrorKind kConflict{"PT409", "a task with this id exists alread
                                      "Leave the id out to let the database choose one."};
 inline constexpr ErrorKind kNotWritten{"09000",
                                        "a trigger or a policy kept the task from being written"};
+inline constexpr ErrorKind kIdTaken{"PT409", "a task with this id exists already",
+                                    "As long as it does, the archived task stays where it is."};
 inline constexpr ErrorKind kOverQuota{"PT429", "too many tasks",
                                       "Delete tasks for good, or ask for more."};
 inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",

@@ -105,6 +105,11 @@ void lock_user(const todo::Uuid& user) {
   writer.close();
 }
 
+void lock_account_and_user(const todo::Uuid& user) {
+  lock_account(user);
+  lock_user(user);
+}
+
 bool try_lock_account_and_user(const todo::Uuid& user) {
   if (lock_account_row(user, LockWaitSkip) == TM_WouldBlock) return false;
   CounterWriter writer = CounterWriter::open();

@@ -53,6 +53,9 @@ bool lock_account(const todo::Uuid& user);
 
 // Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
 void lock_user(const todo::Uuid& user);
+// The account and its place, before a statement makes tasks of ids that others may bring as well:
+// two that do wait here, before either has a row. May longjmp.
+void lock_account_and_user(const todo::Uuid& user);
 // The account and its counters, without waiting: false when somebody else has either. May longjmp.
 bool try_lock_account_and_user(const todo::Uuid& user);
 

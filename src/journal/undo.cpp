@@ -1,7 +1,9 @@
 // undo: puts back what one event changed.
 #include "core/error.hpp"
 #include "identity/identity.hpp"
+#include "journal/counters.hpp"
 #include "pg/entry.hpp"
+#include "pg/error.hpp"
 #include "pg/receivers.hpp"
 #include "pg/statement.hpp"
 #include "tasks/task_columns.hpp"
@@ -78,7 +80,7 @@ constinit pg::Statement<std::int64_t> undo_purge{
     " ON CONFLICT (id) DO NOTHING" TODO_RETURNING_T};
 
 Datum Undo(FunctionCallInfo fcinfo) {
-  identity::RequireUser();
+  const todo::Uuid user = identity::RequireUser();
   const std::optional<std::int64_t> seq = pg::Args(fcinfo).BigInteger(0);
   if (!seq) todo::errors::ThrowBadArgument("seq must not be null");
   pg::BigintReceiver event;
@@ -88,6 +90,7 @@ Datum Undo(FunctionCallInfo fcinfo) {
   const bool was_there = event[0] != 0;
   const bool is_there = event[1] != 0;
   if (event[2] != 0) throw todo::Error(todo::errors::kArchivedUndo);
+  if (!is_there) pg::Call([&user] { lock_account_and_user(user); });
   pg::CompositeReceiver result(fcinfo);
   pg::Statement<std::int64_t>& statement =
       was_there ? (is_there ? undo_update : undo_purge) : undo_creation;

@@ -47,14 +47,6 @@ constinit pg::Statement<Uuid, Text, Text> find_same_task{
     " WHERE id OPERATOR(pg_catalog.=) $1 AND " TODO_IS_MINE " AND " TODO_IS_ACTIVE
     " AND title OPERATOR(pg_catalog.=) $2 AND " TODO_SAME_DESCRIPTION("$3")};
 
-// Two sessions of a user that bring the same ids wait here, before either has a row.
-void WaitForOtherWriters(const Uuid& user) {
-  pg::Call([&user] {
-    journal::lock_account(user);
-    journal::lock_user(user);
-  });
-}
-
 Datum CreateTask(FunctionCallInfo fcinfo) {
   const Uuid user = identity::RequireUser();
   const pg::Args args(fcinfo);
@@ -67,7 +59,7 @@ Datum CreateTask(FunctionCallInfo fcinfo) {
     if (!result.found()) throw todo::Error(todo::errors::kNotWritten);
     return result.row();
   }
-  WaitForOtherWriters(user);
+  pg::Call([&user] { journal::lock_account_and_user(user); });
   insert_task_with_id.Run(result.receiver(), *id, title, description);
   if (!result.found())
     find_same_task.Run(result.receiver(), *id, title ? todo::CheckTitle(*title) : title,
@@ -97,15 +89,18 @@ constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> insert_ne
     " SELECT i.id, todo.current_user_id(), i.title, i.description, coalesce(i.completed, false)"
     " FROM " TODO_TASK_ARRAYS
     // One order for all: two sessions that bring the same ids cannot deadlock.
-    " ORDER BY i.id USING OPERATOR(pg_catalog.<) ON CONFLICT (id) DO NOTHING"};
+    " ORDER BY i.id USING OPERATOR(pg_catalog.<) ON CONFLICT (id) DO NOTHING RETURNING id"};
 
-// Each task as a range of one in the order of its id: see select_changes in journal/sync.cpp.
-constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> find_same_tasks{
+// Those that were made ($5), whatever triggers have made of them, and those that were there and are
+// the same. Each task as a range of one in the order of its id: see select_changes in
+// journal/sync.cpp.
+constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray, BooleanArray>
+    find_made_or_same_tasks{
     Access::kWrite,
     "SELECT t.* FROM " TODO_TASK_ARRAYS ", LATERAL (SELECT " TODO_TASK_COLUMNS
     " FROM todo.tasks WHERE id OPERATOR(pg_catalog.>=) i.id AND id OPERATOR(pg_catalog.<=) i.id"
     " AND " TODO_IS_MINE " ORDER BY id LIMIT 1) t"
-    " WHERE t." TODO_IS_ACTIVE
+    " WHERE ($5)[i.place] OR t." TODO_IS_ACTIVE
     " AND t.title OPERATOR(pg_catalog.=) i.title AND " TODO_SAME_DESCRIPTION("i.description")
     " AND coalesce(t.completed OPERATOR(pg_catalog.=) i.completed, true)"
     " ORDER BY i.place"};
@@ -205,17 +200,24 @@ std::vector<Uuid> ChooseIds(const std::vector<todo::NewTask>& tasks) {
 void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& tasks,
                         DestReceiver* receiver) {
   CheckIdsDiffer(tasks);
-  WaitForOtherWriters(user);
+  pg::Call([&user] { journal::lock_account_and_user(user); });
   const std::vector<Uuid> ids = ChooseIds(tasks);
   const TaskArrays given = MakeArrays(tasks, ids);
-  insert_new_tasks.Run(nullptr, given.ids, given.titles, given.descriptions, given.completed);
+  pg::ListReceiver<Uuid> made;  // in the order of ids
+  insert_new_tasks.Run(made.receiver(), given.ids, given.titles, given.descriptions,
+                       given.completed);
   const TextArray stored_titles{pg::Call([&] {
     return make_array(tasks, [&](std::size_t i) {
       return std::optional(todo::TrimWhiteSpace(*tasks[i].members().title().value));
     });
   })};
-  const std::uint64_t found =
-      find_same_tasks.Run(receiver, given.ids, stored_titles, given.descriptions, given.completed);
+  const BooleanArray are_made{pg::Call([&] {
+    return make_array(tasks, [&](std::size_t i) {
+      return std::optional<bool>(std::binary_search(made.begin(), made.end(), ids[i]));
+    });
+  })};
+  const std::uint64_t found = find_made_or_same_tasks.Run(
+      receiver, given.ids, stored_titles, given.descriptions, given.completed, are_made);
   if (found != tasks.size()) throw todo::Error(todo::errors::kConflict);
 }
 

@@ -31,11 +31,14 @@ void append_counts(StringInfo json, const todo::TaskCounters& counts) {
                    counts.open, counts.done);
 }
 
-// `<number>-<checksum of what was asked for>`: another user, filter, size or cursor is another
-// page.
-std::string MakeEtag(std::int64_t seq, const todo::Uuid& user, const PageRequest& page) {
+// `<number>-<checksum of the counts and of what was asked for>`: another user, filter, size or
+// cursor is another page.
+std::string MakeEtag(const journal::ReadableCounters& counters, const todo::Uuid& user,
+                     const PageRequest& page) {
   boost::crc_32_type crc;
   const auto add = [&crc](const auto& value) { crc.process_bytes(&value, sizeof value); };
+  add(counters.tasks);
+  add(counters.trimmed_seq);
   add(user.bytes);
   add(page.page_size);
   add(todo::FilterOf(page.kind.completed));
@@ -43,7 +46,7 @@ std::string MakeEtag(std::int64_t seq, const todo::Uuid& user, const PageRequest
     add(page.from->time);
     add(page.from->id.bytes);
   }
-  return std::to_string(seq) + "-" + std::to_string(crc.checksum());
+  return std::to_string(counters.seq) + "-" + std::to_string(crc.checksum());
 }
 
 Datum TasksPage(FunctionCallInfo fcinfo) {
@@ -52,9 +55,10 @@ Datum TasksPage(FunctionCallInfo fcinfo) {
   const todo::ListKind kind{todo::ListOrder::kNewestFirst, args.Boolean(0)};
   const PageRequest page = CheckPage(kind, args.Integer(1), args.Text(2), user);
 
-  // Every change to a task takes the user's next number, so the number stands for the content.
-  const journal::UserCounters counters = journal::ReadCounters();
-  const std::string etag = MakeEtag(counters.seq, user, page);
+  // Every change that the journal sees takes the user's next number; what was loaded past it, and
+  // then counted, shows in the counts.
+  const journal::ReadableCounters counters = journal::ReadCounters();
+  const std::string etag = MakeEtag(counters, user, page);
   if (args.Text(3) == etag) {
     fcinfo->isnull = true;
     return Datum{0};

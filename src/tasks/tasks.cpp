@@ -53,9 +53,11 @@ constinit pg::Statement<Uuid> trash_task{
 constinit pg::Statement<Uuid> delete_task_for_good{
     Access::kWrite, "DELETE FROM todo.tasks" TODO_MY_TASK TODO_RETURNING};
 
-constinit pg::Statement<Uuid> restore_task{Access::kWrite,
-                                           "UPDATE todo.tasks SET deleted_at = NULL" TODO_MY_TASK
-                                           " AND deleted_at IS NOT NULL" TODO_RETURNING};
+#define TODO_MY_TRASHED_TASK TODO_MY_TASK " AND deleted_at IS NOT NULL"
+constinit pg::Statement<Uuid> restore_task{
+    Access::kWrite, "UPDATE todo.tasks SET deleted_at = NULL" TODO_MY_TRASHED_TASK TODO_RETURNING};
+constinit pg::Statement<Uuid> select_trashed_task_now{
+    Access::kWrite, "SELECT FROM todo.tasks" TODO_MY_TRASHED_TASK};
 
 // From the archive: touched, so that it does not go back there by the next maintenance, and with
 // the columns that its owner has added, where both tables have them. No row when it is not there;
@@ -197,10 +199,11 @@ Datum RestoreTask(FunctionCallInfo fcinfo) {
   if (result.found()) return result.row();
   const journal::UnarchivingScope unarchiving(&id);
   unarchive_task.Run(result.receiver(), id);
-  if (!result.found()) todo::errors::ThrowNoSuchTask(ToString(id));
+  // In neither: it went to the trash meanwhile, or was kept there, as above.
+  if (!result.found()) return RunOnTask(fcinfo, restore_task, select_trashed_task_now);
   const Datum row = result.row();
   // The error puts what was taken back into the archive.
-  if (!VersionOf(row)) throw todo::Error(todo::errors::kConflict);
+  if (!VersionOf(row)) throw todo::Error(todo::errors::kIdTaken);
   return row;
 }
 
