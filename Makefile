@@ -4,7 +4,7 @@
 #   make install        put them into that server
 #   make installcheck   pg_regress and isolation tests against a running server
 #   make demo           install what is missing, start a private server, take a tour
-#   make check          the same, and run every suite
+#   make check          install what is missing, run every suite
 #   make coverage       which lines of src the suites run
 #   make soak           the long form of the suites that look for rare faults: hours
 #

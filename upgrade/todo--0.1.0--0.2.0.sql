@@ -125,7 +125,7 @@ CREATE FUNCTION todo.undo(seq bigint) RETURNS todo.task
     AS 'MODULE_PATHNAME', 'todo_undo';
 COMMENT ON FUNCTION todo.undo(bigint) IS
     'Puts back what an event changed, and returns the task; is itself an event, so it can be undone.
-PT404: no such event. PT409: what it changed has changed since.';
+PT404: no such event. PT409: what it changed has changed since, or it moved the task to the archive or back. PT429: as for create_task.';
 
 REVOKE ALL ON FUNCTION
     todo.changes_since(bigint, integer),
@@ -194,7 +194,8 @@ CREATE FUNCTION todo.rebuild_counters(of_user uuid DEFAULT NULL) RETURNS bigint
 COMMENT ON FUNCTION todo.rebuild_counters(uuid) IS
     'Counts the tasks of every user, or of one, puts right what user_counters says, and returns how many users were put right.
 For rows that were loaded with triggers off. Where events do not tell how the tasks came to be what they are, the log counts as trimmed
-up to there: a client that keeps a copy starts again from nothing (PT410). Each user''s writers wait until the transaction ends.
+up to there: a client that keeps a copy starts again from nothing (PT410), and is told of
+tasks without events once they change. Each user''s writers wait until the transaction ends.
 55000: somebody is signed in. 42501: the role does not see every row.';
 
 CREATE FUNCTION todo.doctor(sample_size integer DEFAULT 1000) RETURNS SETOF todo.finding
@@ -204,14 +205,14 @@ CREATE FUNCTION todo.doctor(sample_size integer DEFAULT 1000) RETURNS SETOF todo
 COMMENT ON FUNCTION todo.doctor(integer) IS
     'One row a check: tables, columns, constraints, indexes, policies, triggers and grants are as shipped; counters and events are true. Writes nothing.
 sample_size: of how many users at most counters and events are checked, the latest and some at random; 0 for all.
-detail names the remedy: todo.install() or todo.rebuild_counters(). 55000: somebody is signed in.';
+detail names the remedy, mostly todo.install() or todo.rebuild_counters(). 55000: somebody is signed in.';
 
 CREATE FUNCTION todo.health() RETURNS SETOF todo.finding
     LANGUAGE c STABLE PARALLEL UNSAFE ROWS 6
     SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'todo_health';
 COMMENT ON FUNCTION todo.health() IS
-    'For a probe each second: library, tables, row security, triggers, server. Reads the catalogs alone; todo.doctor() looks closer.';
+    'For a probe each second: library, tables, row security, triggers, server, age of transaction ids. Reads the catalogs alone; todo.doctor() looks closer.';
 
 CREATE FUNCTION todo.seed_demo() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -243,14 +244,15 @@ GRANT EXECUTE ON FUNCTION
 
 -- Comments that say more than they did.
 COMMENT ON FUNCTION todo.restore_task(uuid) IS
-    'Brings a task back from the trash or the archive. PT404: it is in neither.';
+    'Brings a task back from the trash or the archive. PT404: it is in neither. From the archive: PT409: another task has its id, PT429.';
 COMMENT ON FUNCTION todo.task_cursor(todo.task) IS
     'The cursor of the page that begins after this task: SELECT t.*, todo.task_cursor(t) FROM todo.list_tasks() t.
 With todo on the search_path t.task_cursor says the same.
 It fits the list of all tasks and the list of this task''s own state; for one in the trash, the trash.';
 COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
     'A page of your tasks as one JSON document: {"items":[...],"next_cursor":...,"counts":{"open":...,"done":...},"etag":...}.
-Arguments as for list_tasks; next_cursor is null on the last page. Times are in UTC.';
+Arguments as for list_tasks; if_changed: the etag of the page that you have, null is returned while it is the current one.
+next_cursor is null on the last page. Times are in UTC.';
 
 -- The tables, and counters for the users that are there.
 SELECT todo.install();

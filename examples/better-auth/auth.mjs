@@ -33,6 +33,7 @@ export const auth = betterAuth({
   advanced: { database: { generateId: 'uuid' } },
   emailAndPassword: {
     enabled: true,
+    revokeSessionsOnPasswordReset: true, // whoever had got hold of one is out
     sendResetPassword: async ({ user, url }) => console.log(`to ${user.email}: ${url}`), // your mail service
   },
   user: {

@@ -15,6 +15,8 @@ import { auth } from './auth.mjs'
 const app = new pg.Pool({ connectionString: process.env.APP_DATABASE_URL })
 app.on('error', ({ message }) => console.warn(message))
 
+const LONGEST_BODY = 16384 // bytes: it is read before the token is looked at
+
 const routes = {
   'GET /tasks': async (client) => {
     const { rows } = await client.query('SELECT todo.tasks_page() AS page')
@@ -39,8 +41,10 @@ async function serveTasks(request, response) {
   if (!route) return reply(404, { error: 'no such route' })
   try {
     const [, token = ''] = request.headers.authorization?.match(/^Bearer (.*)$/i) ?? [] // none proves nothing
-    const body = request.method === 'POST' ? await json(request) : null
-    reply(200, await asUser(app, token, (client) => route(client, body)))
+    const posts = request.method === 'POST'
+    if (posts && !(Number(request.headers['content-length']) <= LONGEST_BODY)) return reply(413, { error: 'too long' })
+    const body = posts ? await json(request) : null
+    reply(200, await asUser(app, token, (client) => route(client, body ?? {})))
   } catch (error) {
     const status = error instanceof SyntaxError ? 400 : statusOf(error)
     if (status === 500) console.error(error)

@@ -1,5 +1,6 @@
 // Neon's two endpoints for a server of one's own, for development and tests: websockets to a PostgreSQL socket, and
-// POST /sql. It checks nobody: whoever reaches the port may connect as far as pg_hba.conf lets this machine.
+// POST /sql. It checks nobody: whoever reaches the port may connect as far as pg_hba.conf lets this machine,
+// but for the web pages that a browser here has open.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
@@ -14,7 +15,7 @@ export async function serve(folder, port = 0) {
   const server = createServer((request, response) => answer(folder, request).then(
     body => response.end(JSON.stringify(body)),
     ({ message, ...error }) => response.writeHead(400).end(JSON.stringify({ message, ...error }))))
-  const sockets = new WebSocketServer({ server })
+  const sockets = new WebSocketServer({ server, verifyClient: ({ origin }) => !origin })
   sockets.on('connection', socket => {
     const client = createWebSocketStream(socket)
     pipeline(client, connect(`${folder}/.s.PGSQL.5432`), client, () => {})

@@ -10,7 +10,8 @@ CREATE FUNCTION todo.rebuild_counters(of_user uuid DEFAULT NULL) RETURNS bigint
 COMMENT ON FUNCTION todo.rebuild_counters(uuid) IS
     'Counts the tasks of every user, or of one, puts right what user_counters says, and returns how many users were put right.
 For rows that were loaded with triggers off. Where events do not tell how the tasks came to be what they are, the log counts as trimmed
-up to there: a client that keeps a copy starts again from nothing (PT410). Each user''s writers wait until the transaction ends.
+up to there: a client that keeps a copy starts again from nothing (PT410), and is told of
+tasks without events once they change. Each user''s writers wait until the transaction ends.
 55000: somebody is signed in. 42501: the role does not see every row.';
 
 CREATE FUNCTION todo.doctor(sample_size integer DEFAULT 1000) RETURNS SETOF todo.finding
@@ -20,14 +21,14 @@ CREATE FUNCTION todo.doctor(sample_size integer DEFAULT 1000) RETURNS SETOF todo
 COMMENT ON FUNCTION todo.doctor(integer) IS
     'One row a check: tables, columns, constraints, indexes, policies, triggers and grants are as shipped; counters and events are true. Writes nothing.
 sample_size: of how many users at most counters and events are checked, the latest and some at random; 0 for all.
-detail names the remedy: todo.install() or todo.rebuild_counters(). 55000: somebody is signed in.';
+detail names the remedy, mostly todo.install() or todo.rebuild_counters(). 55000: somebody is signed in.';
 
 CREATE FUNCTION todo.health() RETURNS SETOF todo.finding
     LANGUAGE c STABLE PARALLEL UNSAFE ROWS 6
     SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'todo_health';
 COMMENT ON FUNCTION todo.health() IS
-    'For a probe each second: library, tables, row security, triggers, server. Reads the catalogs alone; todo.doctor() looks closer.';
+    'For a probe each second: library, tables, row security, triggers, server, age of transaction ids. Reads the catalogs alone; todo.doctor() looks closer.';
 
 CREATE FUNCTION todo.seed_demo() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE

@@ -18,7 +18,8 @@ void define_settings();
 // Nothing when nobody is signed in, or the proof has expired.
 std::optional<todo::Uuid> CurrentUser();
 
-// The same. Throws errors::kNotSignedIn when there is none.
+// The same. Throws errors::kNotSignedIn when there is none, errors::kProofExpired when the proof
+// has expired.
 todo::Uuid RequireUser();
 
 // Nobody is signed in, and it is not that a proof has expired: that must not turn an end user's
@@ -28,7 +29,8 @@ bool nobody_signed_in();
 enum class Scope : std::uint8_t { kTransaction, kSession };
 
 // 'transaction' or 'session'. Throws errors::kBadArgument, and errors::kNoTransaction where a
-// transaction is asked for outside one: the identity would silently last for one statement.
+// transaction is asked for outside one: the identity would silently last for one statement. (Within
+// a subtransaction, such as a PL/pgSQL block with EXCEPTION, the server does not tell.)
 Scope ParseScope(const std::optional<std::string_view>& scope);
 
 void SignIn(const Proof& proof, Scope scope);

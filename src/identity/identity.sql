@@ -36,8 +36,8 @@ CREATE FUNCTION todo.set_user(user_id uuid, scope text DEFAULT 'transaction') RE
     AS 'MODULE_PATHNAME', 'todo_set_user';
 COMMENT ON FUNCTION todo.set_user(uuid, text) IS
     'Says who the end user is, for a trusted back end.
-scope ''transaction'' lasts until the transaction ends and is safe behind any pooler (25P01 outside a transaction block);
-scope ''session'' lasts until logout(), DISCARD ALL or the end of the connection. 22023: no user, or another scope.';
+scope ''transaction'' lasts until the transaction ends and is safe behind any pooler (25P01 outside a transaction block,
+but not in a PL/pgSQL block with EXCEPTION, which looks like one); scope ''session'' lasts until logout(), DISCARD ALL or the end of the connection. 22023: no user, or another scope.';
 
 CREATE FUNCTION todo.login(token text, scope text DEFAULT 'transaction') RETURNS uuid
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -59,7 +59,7 @@ CREATE FUNCTION todo.logout() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_logout';
 COMMENT ON FUNCTION todo.logout() IS
-    'Signs out: nobody is signed in afterwards, in this transaction and in the session.';
+    'Signs out: nobody is signed in afterwards, in this transaction and in the session; a rollback brings back who was.';
 
 CREATE FUNCTION todo.forget_proofs() RETURNS trigger
     LANGUAGE c

@@ -58,7 +58,7 @@ CREATE FUNCTION todo.undo(seq bigint) RETURNS todo.task
     AS 'MODULE_PATHNAME', 'todo_undo';
 COMMENT ON FUNCTION todo.undo(bigint) IS
     'Puts back what an event changed, and returns the task; is itself an event, so it can be undone.
-PT404: no such event. PT409: what it changed has changed since.';
+PT404: no such event. PT409: what it changed has changed since, or it moved the task to the archive or back. PT429: as for create_task.';
 
 REVOKE ALL ON FUNCTION
     todo.changes_since(bigint, integer),

@@ -46,10 +46,10 @@ constinit pg::Statement<todo::Uuid, std::int64_t, std::int64_t> select_history{
     " AND " TODO_IS_MINE " ORDER BY seq DESC LIMIT $3"};
 
 // A client that starts from nothing needs no tombstones, and the last event of each task that is
-// there is always kept. While it reads what is reduced, its rows have negative numbers, so that it
-// can go on from there and is not taken for one that stopped there before the tombstones went.
-// Any other cursor is good while nothing after it is gone. One from a future, such as a copy of a
-// database that was restored to an earlier time, is not.
+// there is kept, unless it was loaded without one. While it reads what is reduced, its rows have
+// negative numbers, so that it can go on from there and is not taken for one that stopped there
+// before the tombstones went. Any other cursor is good while nothing after it is gone. One from a
+// future, of before an older backup was restored, is not, until the numbers reach it.
 void CheckKept(std::int64_t since, const ReadableCounters& counters) {
   const std::int64_t from = since > 0 ? counters.trimmed_seq : -counters.trimmed_seq;
   if (since == 0 || (since >= from && since <= counters.seq)) return;

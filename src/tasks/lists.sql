@@ -30,7 +30,8 @@ CREATE FUNCTION todo.tasks_page(completed boolean DEFAULT NULL, page_size intege
     AS 'MODULE_PATHNAME', 'todo_tasks_page';
 COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
     'A page of your tasks as one JSON document: {"items":[...],"next_cursor":...,"counts":{"open":...,"done":...},"etag":...}.
-Arguments as for list_tasks; next_cursor is null on the last page. Times are in UTC.';
+Arguments as for list_tasks; if_changed: the etag of the page that you have, null is returned while it is the current one.
+next_cursor is null on the last page. Times are in UTC.';
 
 CREATE FUNCTION todo.count_tasks() RETURNS SETOF todo.task_count
     LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 2
