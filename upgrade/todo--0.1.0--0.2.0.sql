@@ -254,6 +254,18 @@ COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
 Arguments as for list_tasks; if_changed: the etag of the page that you have, null is returned while it is the current one.
 next_cursor is null on the last page. Times are in UTC.';
 
+-- What is said of functions that were there.
+COMMENT ON FUNCTION todo.set_user(uuid, text) IS
+    'Says who the end user is, for a trusted back end.
+scope ''transaction'' lasts until the transaction ends and is safe behind any pooler (25P01 outside a transaction block,
+but not in a PL/pgSQL block with EXCEPTION, which looks like one); scope ''session'' lasts until logout(), DISCARD ALL or the end of the connection. 22023: no user, or another scope.';
+COMMENT ON FUNCTION todo.logout() IS
+    'Signs out: nobody is signed in afterwards, in this transaction and in the session; a rollback brings back who was.';
+COMMENT ON FUNCTION todo.create_task(text, text, uuid) IS
+    'Creates a task of the signed-in user.
+With an id that exists: the same task again when its content is the same, so that a retry is safe; else PT409.
+28000: nobody is signed in. 23514: the title is blank. 22001: a text is too long. 23503: the user has no row in users. PT429: over the quota.';
+
 -- The tables, and counters for the users that are there.
 SELECT todo.install();
 SELECT todo.rebuild_counters();
