@@ -22,7 +22,7 @@ from queue import Empty
 import psycopg2
 
 import cases
-from ways import KINDS, Fault, Points, Tester, Way
+from ways import KINDS, Fault, Tester, Way
 from tokens import AUDIENCE, ISSUER, Tokens
 
 FAULTS = int(os.environ.get('FAULTS', '6000'))
@@ -42,15 +42,6 @@ def ways_of(case):
         if not case.in_transaction:
             yield Way(case, savepoint=False, cold=False)
     yield Way(case, savepoint=case.in_transaction, cold=True)
-
-
-def points_of(way, points):
-    """By kind, where faults are tried."""
-    # The server ends a session when it has no memory for a setting's first value, and OpenSSL, where it is
-    # used first, does not outlive a lack of it.
-    if way.case.loads or (way.cold and '%(' in way.case.sql + way.case.before):
-        return {**points, 'malloc': Points(0, ())}
-    return points
 
 
 def limit_for(counts, wanted):
@@ -81,7 +72,7 @@ def work(number, share, tokens, wanted, results):
     measured = []
     for way in (way for case in share for way in ways_of(case)):
         points, normal = tester.measure(way)
-        measured.append((way, points_of(way, points), normal))
+        measured.append((way, points, normal))
     counts = [count for _, points, _ in measured for count in counts_of(points)]
     limit = limit_for(counts, wanted) if wanted else sys.maxsize
     chooser = random.Random(1)

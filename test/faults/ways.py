@@ -180,6 +180,10 @@ class Tester:
 
     def points_of(self, session, way, kind, count):
         """All of them; where the caches are cold, one of each place that is new."""
+        # The server ends a session when it has no memory for a setting's first value, and OpenSSL, where it is
+        # used first, does not outlive a lack of it.
+        if kind == 'malloc' and (way.case.loads or (way.cold and '%(' in way.case.sql + way.case.before)):
+            return Points(0, ())
         if not way.cold:
             return Points(count, range(1, count + 1))
         session.run('SELECT faults.places()')
