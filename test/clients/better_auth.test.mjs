@@ -268,6 +268,7 @@ test('sign-up, sign-in, token, and then tasks with that token as the only proof'
   assert.equal(made.body.user_id, id)
   assert.deepEqual(await titles(token), ['Buy milk'])
   assert.equal((await tasks('POST', token, { title: ' ' })).status, 400)
+  assert.equal((await tasks('POST', undefined, { title: 'x'.repeat(20_000) })).status, 413)
   assert.deepEqual(await rows(admin, 'SELECT email FROM todo.users WHERE id = $1', [id]), [[email]])
 })
 
