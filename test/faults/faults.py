@@ -59,7 +59,7 @@ def faults_of(way, points, limit, chooser):
             # A call that goes on after errors has to choose from which.
             chosen = len(there) if way.case.swallows and not way.cold and kind == 'error' else min(len(there), limit)
             for k in sorted(chooser.sample(there, chosen)):
-                yield Fault(kind, again, k)
+                yield Fault(kind, again, k, places.places.get(k, 0))
 
 
 def counts_of(points):
@@ -140,13 +140,15 @@ def main():
     phases = [(False, cases.ALL), (True, cases.TABLE_KEYS)]
     chosen = [(in_table, [case for case in known if ONLY in case.sql][PART - 1::PARTS]) for in_table, known in phases]
     calls = sum(len(known) for _, known in chosen)
-    fired, findings, points = collections.Counter(), [], 0
+    fired, findings, points, missed = collections.Counter(), [], 0, 0
     for in_table, known in chosen:
         set_keys(directory, tokens, in_table, workers)
-        wanted = FAULTS * len(known) // max(calls, 1)
+        wanted = -(-FAULTS * len(known) // max(calls, 1))
         for way, there, faults, outcomes in run_phase(known, tokens, wanted, workers):
             points += sum(counts_of(there))
-            print(f'{len(faults):6} of {sum(counts_of(there)):6}  {way}', flush=True)
+            not_there = outcomes.count(0)
+            missed += not_there
+            print(f'{len(faults):6} of {sum(counts_of(there)):6}  {way}{f", {not_there} not come to again" if not_there else ""}', flush=True)
             for fault, outcome in zip(faults, outcomes):
                 if isinstance(outcome, int):
                     fired[fault.kind] += outcome
@@ -156,7 +158,8 @@ def main():
     kinds = ', '.join(f'{fired[kind]} {kind}' for kind in KINDS)
     if findings:
         sys.exit(f'faults: {len(findings)} findings')
-    print(f'trust: faults: {sum(fired.values())} faults ({kinds}) of {points} that there are in {calls} calls; no crash, nothing half done, no live object, identity as before')
+    print(f'trust: faults: {sum(fired.values())} faults ({kinds}) of {points} points that there are in {calls} calls, {missed} not come to again; '
+          'no crash, nothing half done, no live object, identity as before')
 
 
 if __name__ == '__main__':

@@ -50,6 +50,10 @@ class Session:
     def close(self):
         self.connection.close()
 
+    @property
+    def signed_in(self):
+        return ALICE if ALICE in SIGN_IN[self.case.who] else None
+
     def run(self, sql):
         if sql:
             self.cursor.execute(sql, self.tokens.parameters(sql))
@@ -67,9 +71,12 @@ class Session:
             self.run(self.case.sql)
             return Outcome(None, str(self.cursor.fetchall() if self.cursor.description else ''))
         except psycopg2.Error as error:
-            if self.connection.closed or error.pgcode is None:
-                raise Finding(f'the connection is lost: {error}') from error
+            self.still_there(error)
             return Outcome(error.pgcode, str(error).strip())
+
+    def still_there(self, error):
+        if self.connection.closed or error.pgcode is None:
+            raise Finding(f'the connection is lost: {error}') from error
 
     def call_in_savepoint(self):
         """The same within a transaction, and how it is afterwards; then taken back."""
@@ -87,11 +94,12 @@ class Session:
             self.run('RESET ROLE')
             self.run(f"SELECT set_config('todo.user_id', '{ALICE} 9223372036854775807', false)")
             return True
-        except psycopg2.Error:
+        except psycopg2.Error as error:
+            self.still_there(error)
             return False
 
-    def arm(self, kind, again, k):
-        self.run(f"SELECT faults.arm('{kind}', {k}, {again})")
+    def arm(self, fault):
+        self.run(f"SELECT faults.arm('{fault.kind}', {fault.k}, {fault.again}, {fault.place})")
 
     def report(self):
         self.run('SELECT * FROM faults.report()')

@@ -2,7 +2,7 @@
 -- it compares after a fault.
 CREATE EXTENSION todo;
 CREATE SCHEMA faults;
-CREATE FUNCTION faults.arm(kind text, k bigint, again boolean) RETURNS void LANGUAGE c STRICT AS :'module', 'todo_faults_arm';
+CREATE FUNCTION faults.arm(kind text, k bigint, again boolean, place bigint) RETURNS void LANGUAGE c STRICT AS :'module', 'todo_faults_arm';
 CREATE FUNCTION faults.disarm() RETURNS void LANGUAGE c AS :'module', 'todo_faults_disarm';
 CREATE FUNCTION faults.load() RETURNS void LANGUAGE c AS :'module', 'todo_faults_load';
 CREATE FUNCTION faults.points() RETURNS bigint LANGUAGE c AS :'module', 'todo_faults_points';
