@@ -50,10 +50,11 @@ RESET session_replication_role;
 :found
 :rebuild
 SELECT user_id, seq, open, done, trash, trimmed_seq = seq AS trimmed FROM user_counters ORDER BY 1;
--- tasks that were loaded without their account
+-- tasks that were loaded without their account, and an account that went past the triggers
 BEGIN;
 SET LOCAL session_replication_role = replica;
 INSERT INTO tasks (user_id, title) VALUES (:carol, 'lost');
+DELETE FROM users WHERE id = :bob;
 SET LOCAL session_replication_role = origin;
 :found
 ROLLBACK;

@@ -12,11 +12,6 @@ namespace {
 using pg::Access;
 using todo::Uuid;
 
-constinit pg::Statement<Uuid> select_counters{
-    Access::kRead,
-    "SELECT seq, open, done, trash, trimmed_seq FROM todo.user_counters"
-    " WHERE user_id OPERATOR(pg_catalog.=) $1"};
-
 constinit pg::Statement<Uuid> count_tasks{
     Access::kRead,
     "SELECT pg_catalog.count(*) FILTER (WHERE NOT completed AND deleted_at IS NULL),"
@@ -58,12 +53,6 @@ constinit pg::Statement<Uuid, std::int64_t> count_untrue_tasks{
     " pg_catalog.jsonb_populate_record(t.task, said.fields) OPERATOR(pg_catalog.*<>) t.task)"};
 
 }  // namespace
-
-std::optional<journal::ReadableCounters> ReadCountersOf(const Uuid& user) {
-  pg::BigintReceiver row;
-  if (select_counters.Run(row.receiver(), user) == 0) return std::nullopt;
-  return journal::ReadableCounters{{row[0], {row[1], row[2], row[3]}}, row[4]};
-}
 
 todo::TaskCounters CountTasksOf(const Uuid& user) {
   pg::BigintReceiver row;

@@ -2,16 +2,12 @@
 // active snapshot, through row security.
 #pragma once
 
-#include <optional>
+#include <cstdint>
 
 #include "core/task_change.hpp"
 #include "core/uuid.hpp"
-#include "journal/counters.hpp"
 
 namespace care {
-
-// The user's row of user_counters; nothing when there is none.
-std::optional<journal::ReadableCounters> ReadCountersOf(const todo::Uuid& user);
 
 todo::TaskCounters CountTasksOf(const todo::Uuid& user);
 

@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "install/install.hpp"
 #include "install/inventory.hpp"
+#include "journal/counters.hpp"
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
@@ -65,7 +66,7 @@ constinit pg::Statement<> select_grant_problems{
     " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, p.name)"
     " UNION ALL SELECT pg_catalog.format('authenticated_user may read all of %1$s, and by"
     " EXPLAIN find out what is not its own: run REVOKE SELECT ON %1$s FROM authenticated_user,"
-    " PUBLIC, then todo.install()',"
+    " PUBLIC, or take away the role that brings it, then todo.install()',"
     " c.oid::pg_catalog.regclass)"
     " FROM pg_catalog.pg_class c"
     " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
@@ -149,7 +150,7 @@ void check_foreign_keys_fire(Finding* triggers, Relation table) {
       continue;
     triggers->add_problem(
         psprintf("foreign keys of todo.%1$s are not looked after: run"
-                 " ALTER TABLE todo.%1$s ENABLE TRIGGER ALL",
+                 " ALTER TABLE todo.%1$s ENABLE TRIGGER ALL, then todo.install()",
                  RelationGetRelationName(table)));
     return;
   }
@@ -291,9 +292,10 @@ void CheckUser(UserFindings* findings, const Uuid& user) {
   char id[todo::kUuidTextLength + 1];
   *todo::WriteUuid(id, user) = '\0';
   const char* const name = id;
-  const std::optional<journal::ReadableCounters> found = ReadCountersOf(user);
-  if (!found) {
-    const char* const problem = select_account.Run(nullptr, user) > 0
+  const std::optional<journal::ReadableCounters> found = journal::ReadCounters(user);
+  const bool has_account = select_account.Run(nullptr, user) > 0;
+  if (!found || !has_account) {
+    const char* const problem = has_account
                                     ? "user %s has no counters: run todo.rebuild_counters()"
                                     : "tasks of user %s have no account: make it, or delete them";
     pg::Call([&] { findings->counters.add_problem(psprintf(problem, name)); });

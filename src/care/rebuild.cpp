@@ -25,25 +25,6 @@ using todo::Uuid;
 
 constinit pg::Statement<> select_users{Access::kWrite, "SELECT id FROM todo.users ORDER BY id"};
 
-enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
-constexpr pg::Column kTableColumns[kColumnCount] = {
-    {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
-
-constinit pg::KeptTable counters_table("user_counters", kTableColumns);
-
-// Of a user whose counters are locked.
-void mark_trimmed(const Uuid& user, std::int64_t seq, TimestampTz until) {
-  pg::TableWriter writer = pg::TableWriter::open(&counters_table);
-  Datum row[kColumnCount];
-  if (writer.lock(user, row)) {
-    row[kTrimmedSeq] = Int64GetDatum(seq);
-    row[kTrimmedUntil] = TimestampTzGetDatum(Max(until, DatumGetTimestampTz(row[kTrimmedUntil])));
-    writer.update(row);
-  }
-  writer.close();
-  CommandCounterIncrement();
-}
-
 // Up to where the log does not tell everything, and since when it does.
 struct Hole {
   std::int64_t seq;
@@ -70,7 +51,7 @@ bool RebuildLocked(journal::CounterWriter* writer, const Uuid& user,
   pg::Call([] { PushActiveSnapshot(GetLatestSnapshot()); });
   journal::ReadableCounters counters{
       {found.seq, CountTasksOf(user)},
-      ReadCountersOf(user).value_or(journal::ReadableCounters{}).trimmed_seq};
+      journal::ReadCounters(user).value_or(journal::ReadableCounters{}).trimmed_seq};
   const EventNumbers numbers = ReadEventNumbers(user, counters.trimmed_seq, found.seq);
   counters.seq = std::max(found.seq, numbers.last);
   const std::optional<Hole> hole = FindHole(user, counters, numbers);
@@ -81,7 +62,7 @@ bool RebuildLocked(journal::CounterWriter* writer, const Uuid& user,
       writer->update(user, counters);
       CommandCounterIncrement();
     }
-    if (hole) mark_trimmed(user, hole->seq, hole->until);
+    if (hole) journal::mark_trimmed(user, hole->seq, hole->until);
   });
   return differs || hole;
 }

@@ -54,7 +54,6 @@ inline constexpr ErrorKind kProofExpired{"28000", "the token that was signed in 
                                          "Sign in again with todo.login(token)."};
 inline constexpr ErrorKind kTokenRefused{"28000", "the token is refused",
                                          "The server's log says why."};
-inline constexpr ErrorKind kNotAllowed{"42501"};
 inline constexpr ErrorKind kNoTransaction{
     "25P01", "scope 'transaction' needs a transaction block",
     "Begin a transaction first, or ask for scope 'session' on a connection of your own."};

@@ -17,6 +17,7 @@ extern "C" {
 namespace execute {
 namespace {
 
+using pg::TextOf;
 using todo::Uuid;
 
 class ArgumentReader {
@@ -47,10 +48,6 @@ class ArgumentReader {
  private:
   [[noreturn]] void Refuse(const Argument& argument, const std::string& wanted) const {
     command_.Refuse(std::string(argument.name) + " must be " + wanted);
-  }
-
-  static std::string_view TextOf(const JsonbValue& value) {
-    return {value.val.string.val, static_cast<std::size_t>(value.val.string.len)};
   }
 
   Datum ReadText(const Argument& argument, const JsonbValue& value) const {

@@ -9,6 +9,8 @@
 namespace execute {
 namespace {
 
+using pg::TextOf;
+
 constexpr char kShape[] =
     "A command is {\"do\": \"<function>\", \"args\": {…}, \"key\": \"…\", \"as\": \"…\"}; only do "
     "is required.";
@@ -20,10 +22,6 @@ struct Members {
   std::array<std::optional<JsonbValue>, kMemberCount> values;
   std::optional<std::string> unknown;
 };
-
-std::string_view TextOf(const JsonbValue& value) {
-  return {value.val.string.val, static_cast<std::size_t>(value.val.string.len)};
-}
 
 Members ReadMembers(Jsonb* object) {
   pg::JsonbReader reader(object);

@@ -3,6 +3,7 @@
 #include "journal/counters.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
+#include "pg/statement.hpp"
 #include "pg/table_writer.hpp"
 
 extern "C" {
@@ -26,16 +27,11 @@ constexpr pg::Column kTableColumns[kColumnCount] = {{"user_id", UUIDOID},
 
 constinit pg::KeptTable keys_table("idempotency_keys", kTableColumns);
 
-// The account first and its counters second, as a new task locks them: its foreign key, then the
-// journal. Table access checks no foreign key, so the lock on the account stands in for it.
-bool lock_user(const Uuid& user) {
-  if (!journal::lock_account(user)) return false;
-  journal::CounterWriter counters = journal::CounterWriter::open();
-  journal::UserCounters unused;
-  const bool locked = journal::lock_or_create(&counters, user, &unused);
-  counters.close();
-  return locked;
-}
+// $1: the user; $2: the time before which a key is too old; $3: how many.
+constinit pg::Statement<Uuid, pg::Timestamp, std::int64_t> find_keys{
+    pg::Access::kWrite,
+    "SELECT ctid FROM todo.idempotency_keys WHERE user_id OPERATOR(pg_catalog.=) $1"
+    " AND created_at OPERATOR(pg_catalog.<) $2 LIMIT $3"};
 
 // Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
@@ -127,7 +123,8 @@ KeyUse MakeKeyUse(const Uuid& user, std::string_view key, const Function& functi
 
 KeyRecord look_up(const KeyUse& use) {
   PreventCommandIfReadOnly("todo.execute() with a key");
-  if (!lock_user(use.user)) return {KeyState::kNoAccount, nullptr};
+  // Table access checks no foreign key: the lock on the account stands in for it.
+  if (!journal::lock_account_and_user(use.user)) return {KeyState::kNoAccount, nullptr};
   Relation table = table_open(pg::find_table("idempotency_keys"), RowExclusiveLock);
   KeyRecord record{KeyState::kFree, nullptr};
   TupleTableSlot* const row = lock_key(table, use);
@@ -151,6 +148,18 @@ void remember(const KeyUse& use, Jsonb* result) {
   table.insert(values, nullptr);
   table.close();
   CommandCounterIncrement();  // the same key may come again in this very call
+}
+
+// Nobody may write the keys by SQL, so the rows that SQL has found are deleted around it.
+std::int64_t DropKeys(const Uuid& user, pg::Timestamp due, std::int64_t rows) {
+  pg::ListReceiver<ItemPointerData> keys;
+  find_keys.Run(keys.receiver(), user, due, rows);
+  pg::Call([&keys] {
+    pg::TableWriter table = pg::TableWriter::open(&keys_table);
+    for (const ItemPointerData& key : keys) table.remove(key);
+    table.close();
+  });
+  return static_cast<std::int64_t>(keys.size());
 }
 
 }  // namespace execute

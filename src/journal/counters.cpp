@@ -24,6 +24,11 @@ constinit pg::KeptTable table("user_counters", kColumns);
 // Of the user who was here last: a statement comes twice, and a session mostly for one user.
 constinit pg::RowPlace place{};
 
+enum TrimmedColumn { kTrimmedUser, kTrimmedSeq, kTrimmedUntil, kTrimmedColumnCount };
+constexpr pg::Column kTrimmedColumns[kTrimmedColumnCount] = {
+    {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
+constinit pg::KeptTable trimmed_table("user_counters", kTrimmedColumns);
+
 constexpr pg::Column kAccountColumns[] = {{"id", UUIDOID}};
 constinit pg::KeptTable accounts("users", kAccountColumns);
 
@@ -54,10 +59,10 @@ TM_Result lock_account_row(const todo::Uuid& user, LockWaitPolicy wait) {
   return result;
 }
 
-constinit pg::Statement<> read_counters{
+constinit pg::Statement<todo::Uuid> read_counters{
     pg::Access::kRead,
     "SELECT seq, open, done, trash, trimmed_seq FROM todo.user_counters"
-    " WHERE user_id OPERATOR(pg_catalog.=) todo.current_user_id()"};
+    " WHERE user_id OPERATOR(pg_catalog.=) $1"};
 
 }  // namespace
 
@@ -105,19 +110,26 @@ void lock_user(const todo::Uuid& user) {
   writer.close();
 }
 
-void lock_account_and_user(const todo::Uuid& user) {
-  lock_account(user);
-  lock_user(user);
+bool lock_account_and_user(const todo::Uuid& user) {
+  if (!lock_account(user)) return false;
+  CounterWriter writer = CounterWriter::open();
+  UserCounters counters;
+  const bool locked = lock_or_create(&writer, user, &counters);
+  writer.close();
+  return locked;
 }
 
-bool try_lock_account_and_user(const todo::Uuid& user) {
-  if (lock_account_row(user, LockWaitSkip) == TM_WouldBlock) return false;
+bool try_lock_user(const todo::Uuid& user) {
   CounterWriter writer = CounterWriter::open();
   UserCounters counters;
   bool busy = false;
   writer.lock(user, &counters, &busy);
   writer.close();
   return !busy;
+}
+
+bool try_lock_account_and_user(const todo::Uuid& user) {
+  return lock_account_row(user, LockWaitSkip) != TM_WouldBlock && try_lock_user(user);
 }
 
 bool account_exists(const todo::Uuid& user) {
@@ -144,10 +156,22 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
   return writer->lock(user, counters);
 }
 
-ReadableCounters ReadCounters() {
+void mark_trimmed(const todo::Uuid& user, std::int64_t seq, TimestampTz until) {
+  pg::TableWriter writer = pg::TableWriter::open(&trimmed_table);
+  Datum row[kTrimmedColumnCount];
+  if (writer.lock(user, row)) {
+    row[kTrimmedSeq] = Int64GetDatum(Max(seq, DatumGetInt64(row[kTrimmedSeq])));
+    row[kTrimmedUntil] = TimestampTzGetDatum(Max(until, DatumGetTimestampTz(row[kTrimmedUntil])));
+    writer.update(row);
+  }
+  writer.close();
+  CommandCounterIncrement();
+}
+
+std::optional<ReadableCounters> ReadCounters(const todo::Uuid& user) {
   pg::BigintReceiver row;
-  read_counters.Run(row.receiver());
-  return {{row[0], {row[1], row[2], row[3]}}, row[4]};
+  if (read_counters.Run(row.receiver(), user) == 0) return std::nullopt;
+  return ReadableCounters{{row[0], {row[1], row[2], row[3]}}, row[4]};
 }
 
 }  // namespace journal

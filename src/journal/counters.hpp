@@ -53,19 +53,25 @@ bool lock_account(const todo::Uuid& user);
 
 // Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
 void lock_user(const todo::Uuid& user);
-// The account and its place, before a statement makes tasks of ids that others may bring as well:
-// two that do wait here, before either has a row. May longjmp.
-void lock_account_and_user(const todo::Uuid& user);
-// The account and its counters, without waiting: false when somebody else has either. May longjmp.
+// The account and its place, before a statement makes tasks of ids that the user's other sessions
+// may bring as well: two that do wait here, before either has a row. False when there is no such
+// account. May longjmp.
+bool lock_account_and_user(const todo::Uuid& user);
+// The same without waiting: false when somebody else has one that is there. May longjmp.
+bool try_lock_user(const todo::Uuid& user);
 bool try_lock_account_and_user(const todo::Uuid& user);
 
 // Whether there is such an account, seen by a new snapshot. May longjmp.
 bool account_exists(const todo::Uuid& user);
 
-// What the signed-in user may read, in the caller's snapshot.
+// Events up to that number may be gone from now on, and those that are older than that time:
+// neither goes back. Of a user whose counters are locked. May longjmp.
+void mark_trimmed(const todo::Uuid& user, std::int64_t seq, TimestampTz until);
+
+// What row security lets be read, in the caller's snapshot; nothing when the user has no row.
 struct ReadableCounters : UserCounters {
   std::int64_t trimmed_seq;  // events up to it may be gone
 };
-ReadableCounters ReadCounters();
+std::optional<ReadableCounters> ReadCounters(const todo::Uuid& user);
 
 }  // namespace journal

@@ -139,11 +139,11 @@ class ChangeReceiver {
 };
 
 Datum ChangesSince(FunctionCallInfo fcinfo) {
-  identity::RequireUser();
+  const todo::Uuid user = identity::RequireUser();
   const pg::Args args(fcinfo);
   const std::int64_t since = args.BigInteger(0).value_or(0);
   const std::int32_t page_size = todo::CheckPageSize(args.Integer(1), 500);
-  const ReadableCounters counters = ReadCounters();
+  const ReadableCounters counters = ReadCounters(user).value_or(ReadableCounters{});
   CheckKept(since, counters);
   ChangeReceiver changes(fcinfo, since > 0 ? 0 : counters.trimmed_seq, page_size);
   if (since < counters.seq) {

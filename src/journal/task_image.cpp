@@ -1,11 +1,10 @@
 #include "journal/task_image.hpp"
 
-#include "core/json_writer.hpp"
+#include "pg/jsonb_values.hpp"
 #include "pg/value.hpp"
 
 extern "C" {
 #include "utils/datum.h"
-#include "utils/numeric.h"
 }
 
 namespace journal {
@@ -58,60 +57,22 @@ bool TaskLayout::any_differs(TupleTableSlot* before, TupleTableSlot* after) cons
 
 namespace {
 
-JsonbValue make_string(const char* text, std::size_t size) {
-  JsonbValue value;
-  value.type = jbvString;
-  value.val.string.val = const_cast<char*>(text);
-  value.val.string.len = static_cast<int>(size);
-  return value;
-}
-
-JsonbValue make_field(const TaskLayout& layout, TupleTableSlot* slot, int field) {
-  JsonbValue json;
-  if (layout.is_null(slot, field)) {
-    json.type = jbvNull;
-    return json;
-  }
-  const Datum value = layout.value(slot, field);
-  switch (field) {
-    case kTitle:
-    case kDescription: {
-      const auto* const string = DatumGetTextPP(value);
-      return make_string(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string));
-    }
-    case kVersion:
-      json.type = jbvNumeric;
-      json.val.numeric = int64_to_numeric(DatumGetInt32(value));
-      return json;
-    case kCompleted:
-      json.type = jbvBool;
-      json.val.boolean = DatumGetBool(value);
-      return json;
-    default: {
-      auto* const quoted = static_cast<char*>(palloc(todo::json::kTimestampMax));
-      const char* const end = todo::json::WriteTimestamp(quoted, DatumGetTimestampTz(value));
-      return make_string(quoted + 1, static_cast<std::size_t>(end - quoted) - 2);
-    }
-  }
-}
-
 struct Object {
   JsonbPair pairs[kRecordedFields];
   int count = 0;
 
   // In the order of keys, each once: what JsonbValueToJsonb takes without sorting.
   void add(const char* key, const JsonbValue& value) {
-    pairs[count].key = make_string(key, strlen(key));
+    pairs[count].key = pg::jsonb_string(key);
     pairs[count].value = value;
     ++count;
   }
-  JsonbValue value() {
-    JsonbValue object;
-    object.type = jbvObject;
-    object.val.object.nPairs = count;
-    object.val.object.pairs = pairs;
-    return object;
+  void add(const TaskLayout& layout, TupleTableSlot* slot, int field) {
+    const pg::Column& column = kFields[field];
+    add(column.name,
+        pg::jsonb_value(column.type, layout.value(slot, field), layout.is_null(slot, field)));
   }
+  JsonbValue value() { return pg::jsonb_object(pairs, count); }
 };
 
 }  // namespace
@@ -121,8 +82,8 @@ Jsonb* make_changes(const TaskLayout& layout, TupleTableSlot* before, TupleTable
   Object old_fields;
   for (int field = 0; field < kRecordedFields; ++field) {
     if (before != nullptr && after != nullptr && !layout.differs(before, after, field)) continue;
-    if (after != nullptr) new_fields.add(kFields[field].name, make_field(layout, after, field));
-    if (before != nullptr) old_fields.add(kFields[field].name, make_field(layout, before, field));
+    if (after != nullptr) new_fields.add(layout, after, field);
+    if (before != nullptr) old_fields.add(layout, before, field);
   }
   Object changes;
   if (after != nullptr) changes.add("new", new_fields.value());

@@ -27,8 +27,7 @@ todo::JsonScalar JsonbReader::ToScalar(const JsonbValue& value) {
     case jbvBool:
       return {Kind::kBoolean, {}, value.val.boolean};
     case jbvString:
-      return {Kind::kString,
-              {value.val.string.val, static_cast<std::size_t>(value.val.string.len)}};
+      return {Kind::kString, TextOf(value)};
     default:
       return {Kind::kOther};
   }

@@ -1,10 +1,17 @@
 // A jsonb argument, token by token, for C++ that may throw between two tokens.
 #pragma once
 
+#include <string_view>
+
 #include "core/task_patch.hpp"
 #include "pg/postgres.hpp"
 
 namespace pg {
+
+// Of a string or a key; it points into the document.
+inline std::string_view TextOf(const JsonbValue& value) {
+  return {value.val.string.val, static_cast<std::size_t>(value.val.string.len)};
+}
 
 class JsonbReader {
  public:
@@ -28,7 +35,7 @@ class JsonbReader {
     JsonbValue value;
     while (Next(&name) == WJB_KEY) {
       NextWhole(&value);
-      set(std::string_view(name.val.string.val, name.val.string.len), ToScalar(value));
+      set(TextOf(name), ToScalar(value));
     }
   }
 

@@ -95,13 +95,8 @@ bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlo
 bool find_by_any_means(Relation table, ScanKeyData key, TupleTableSlot* slot) {
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   ItemPointerData tid;
-  bool found = false;
-  read_rows(table, &key, 1, snapshot, [&](HeapTuple tuple) {
-    tid = tuple->t_self;
-    found = true;
-    return false;
-  });
-  found = found && table_tuple_fetch_row_version(table, &tid, snapshot, slot);
+  const bool found = find_row(table, &key, 1, snapshot, &tid) &&
+                     table_tuple_fetch_row_version(table, &tid, snapshot, slot);
   UnregisterSnapshot(snapshot);
   return found;
 }

@@ -1,5 +1,5 @@
-// The latest version of a row of the extension's own tables, by its key: around the executor, and
-// in no snapshot. Never for users' rows.
+// The latest version of a row by its key, of the journal's tables, an account or an archived task:
+// around the executor, and in no snapshot. Never of a task.
 //
 // Everything here may longjmp and is trivially destructible.
 #pragma once

@@ -122,7 +122,6 @@ class JsonReceiver {
   // At most `max_rows` are written; more() tells whether there were others. `text` outlives this.
   JsonReceiver(StringInfo text, std::int64_t max_rows);
   DestReceiver* receiver() { return &state_.base; }
-  std::int64_t rows() const { return state_.rows; }
   bool more() const { return state_.more; }
   // The last row that was written, the columns `time` and `id` of it (from 1); for a cursor.
   void KeepKey(int time_column, int id_column);

@@ -97,4 +97,14 @@ Oid index_of(Relation table, ScanKeyData* keys, int count) {
   return found;
 }
 
+bool find_row(Relation table, ScanKeyData* keys, int count, Snapshot snapshot, ItemPointer tid) {
+  bool found = false;
+  read_rows(table, keys, count, snapshot, [&found, tid](HeapTuple tuple) {
+    *tid = tuple->t_self;
+    found = true;
+    return false;
+  });
+  return found;
+}
+
 }  // namespace pg

@@ -52,5 +52,7 @@ void read_rows(Relation table, ScanKeyData* keys, int count, Snapshot snapshot, 
   while (HeapTupleIsValid(tuple) && take(tuple));
   systable_endscan(scan);
 }
+// The place of the first of them; false when there is none.
+bool find_row(Relation table, ScanKeyData* keys, int count, Snapshot snapshot, ItemPointer tid);
 
 }  // namespace pg

@@ -19,16 +19,6 @@ namespace pg {
 
 namespace {
 
-bool find_row(Relation table, ScanKeyData* keys, int count, Snapshot snapshot, ItemPointer tid) {
-  bool found = false;
-  read_rows(table, keys, count, snapshot, [&found, tid](HeapTuple tuple) {
-    *tid = tuple->t_self;
-    found = true;
-    return false;
-  });
-  return found;
-}
-
 [[noreturn]] void refuse_state(Relation table, TM_Result state) {
   elog(ERROR, "unexpected state %d of a row of todo.%s", static_cast<int>(state),
        RelationGetRelationName(table));

@@ -1,6 +1,6 @@
 // Table access around the executor, for the journal's own tables: no client writes them, so they
 // are written as PostgreSQL writes its catalogs, without privileges of the caller. Accounts are
-// looked for and locked so. Never for users' tasks.
+// looked for and locked so, and the archive is looked into. Users' tasks are never written so.
 //
 // Everything here may longjmp and is trivially destructible; after an error the transaction's end
 // releases what is open.

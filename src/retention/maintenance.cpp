@@ -18,7 +18,6 @@
 #include "pg/receivers.hpp"
 #include "pg/shared_columns.hpp"
 #include "pg/statement.hpp"
-#include "pg/table_writer.hpp"
 #include "retention/settings.hpp"
 #include "retention/trim.hpp"
 
@@ -101,27 +100,6 @@ constinit FindDue find_old_keys{Access::kWrite,
                                 " WHERE created_at OPERATOR(pg_catalog.<) $1" TODO_NOT_LEFT_OUT
                                 " ORDER BY created_at LIMIT $2"};
 
-// $1: the user; $2: the time before which a key is too old; $3: how many.
-constinit TakeDue find_keys{
-    Access::kWrite,
-    "SELECT ctid FROM todo.idempotency_keys WHERE user_id OPERATOR(pg_catalog.=) $1"
-    " AND created_at OPERATOR(pg_catalog.<) $2 LIMIT $3"};
-
-constexpr pg::Column kKeyColumns[] = {{"user_id", UUIDOID}};
-constinit pg::KeptTable keys_table("idempotency_keys", kKeyColumns);
-
-// Nobody may write the keys by SQL, so the rows that SQL has found are deleted around it.
-std::int64_t DropKeys(const Uuid& user, Timestamp due, std::int64_t rows) {
-  pg::ListReceiver<ItemPointerData> keys;
-  find_keys.Run(keys.receiver(), user, due, rows);
-  pg::Call([&keys] {
-    pg::TableWriter table = pg::TableWriter::open(&keys_table);
-    for (const ItemPointerData& key : keys) table.remove(key);
-    table.close();
-  });
-  return static_cast<std::int64_t>(keys.size());
-}
-
 struct Limits {
   std::int64_t rows;
   TimestampTz deadline;
@@ -200,7 +178,7 @@ Report ArchiveTasks(const Limits& limits) {
 
 Report DropExpiredKeys(const Limits& limits) {
   const Timestamp due{GetCurrentTimestamp() - execute::kKeptFor};
-  return GoByUser("drop_keys", find_old_keys, due, limits, DropKeys);
+  return GoByUser("drop_keys", find_old_keys, due, limits, execute::DropKeys);
 }
 
 Report TrimEvents(const Limits& limits) {

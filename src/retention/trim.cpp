@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/uuid.hpp"
+#include "journal/counters.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
 #include "pg/statement.hpp"
@@ -54,11 +55,6 @@ constinit pg::Statement<Uuid, std::int64_t> find_events{
     " AND NOT EXISTS (SELECT FROM todo.tasks t WHERE t.id OPERATOR(pg_catalog.=) old.task_id"
     " AND t.user_id OPERATOR(pg_catalog.=) $1)"};
 
-enum Column { kUserId, kTrimmedSeq, kTrimmedUntil, kColumnCount };
-constexpr pg::Column kTableColumns[kColumnCount] = {
-    {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
-constinit pg::KeptTable counters_table("user_counters", kTableColumns);
-
 constexpr pg::Column kEventColumns[] = {{"user_id", UUIDOID}};
 constinit pg::KeptTable events_table("events", kEventColumns);
 
@@ -75,30 +71,20 @@ void remove_events(const ItemPointerData* tids, std::size_t count) {
 // others are due.
 std::optional<std::int64_t> TrimUser(const Uuid& user, Timestamp before, std::int64_t rows,
                                      bool* finished) {
-  pg::TableWriter counters = pg::Call([] { return pg::TableWriter::open(&counters_table); });
-  Datum row[kColumnCount];
-  std::int64_t removed = 0;
-  bool busy = false;
   // Every writer of the user's events locks the user's counters first.
-  if (pg::Call([&] { return counters.lock(user, row, &busy); })) {
-    pg::BigintReceiver end;  // a timestamptz is its microseconds
-    find_end.Run(end.receiver(), user, before, rows);
-    const std::int64_t last_seq = end[0];
-    const bool all = end[2] < rows;
-    if (!all) *finished = false;
-    pg::ListReceiver<ItemPointerData> found;
-    if (last_seq > 0) find_events.Run(found.receiver(), user, last_seq);
-    pg::Call([&] {
-      remove_events(found.begin(), found.size());
-      if (last_seq > 0) row[kTrimmedSeq] = Int64GetDatum(last_seq);
-      row[kTrimmedUntil] = TimestampTzGetDatum(all ? before.us : end[1]);
-      counters.update(row);
-    });
-    removed = static_cast<std::int64_t>(found.size());
-  }
-  pg::Call([&counters] { counters.close(); });
-  if (busy) return std::nullopt;
-  return removed;
+  if (!pg::Call([&user] { return journal::try_lock_user(user); })) return std::nullopt;
+  pg::BigintReceiver end;  // a timestamptz is its microseconds
+  find_end.Run(end.receiver(), user, before, rows);
+  const std::int64_t last_seq = end[0];
+  const bool all = end[2] < rows;
+  if (!all) *finished = false;
+  pg::ListReceiver<ItemPointerData> found;
+  if (last_seq > 0) find_events.Run(found.receiver(), user, last_seq);
+  pg::Call([&] {
+    remove_events(found.begin(), found.size());
+    journal::mark_trimmed(user, last_seq, all ? before.us : end[1]);
+  });
+  return static_cast<std::int64_t>(found.size());
 }
 
 }  // namespace

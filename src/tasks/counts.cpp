@@ -8,8 +8,9 @@ namespace tasks {
 namespace {
 
 Datum CountTasks(FunctionCallInfo fcinfo) {
-  identity::RequireUser();
-  const todo::TaskCounters counters = journal::ReadCounters().tasks;
+  const todo::Uuid user = identity::RequireUser();
+  const todo::TaskCounters counters =
+      journal::ReadCounters(user).value_or(journal::ReadableCounters{}).tasks;
   pg::Call([&] {
     InitMaterializedSRF(fcinfo, 0);
     const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);

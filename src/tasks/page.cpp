@@ -55,9 +55,9 @@ Datum TasksPage(FunctionCallInfo fcinfo) {
   const todo::ListKind kind{todo::ListOrder::kNewestFirst, args.Boolean(0)};
   const PageRequest page = CheckPage(kind, args.Integer(1), args.Text(2), user);
 
-  // Every change that the journal sees takes the user's next number; what was loaded past it, and
-  // then counted, shows in the counts.
-  const journal::ReadableCounters counters = journal::ReadCounters();
+  // Every change that the journal sees takes the user's next number. What was written past it shows
+  // when rebuild_counters() finds other counts, or events that say otherwise.
+  const auto counters = journal::ReadCounters(user).value_or(journal::ReadableCounters{});
   const std::string etag = MakeEtag(counters, user, page);
   if (args.Text(3) == etag) {
     fcinfo->isnull = true;

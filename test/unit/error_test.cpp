@@ -88,7 +88,6 @@ TEST_P(Registry, HasTheCodeThatClientsRelyOnAndPostgreSqlsStyle) {
 INSTANTIATE_TEST_SUITE_P(
     Errors, Registry,
     testing::Values(Code{"NotSignedIn", errors::kNotSignedIn, "28000"},
-                    Code{"NotAllowed", errors::kNotAllowed, "42501"},
                     Code{"NoTransaction", errors::kNoTransaction, "25P01"},
                     Code{"BadArgument", errors::kBadArgument, "22023"},
                     Code{"BadCursor", errors::kBadCursor, "22023"},
