@@ -39,6 +39,7 @@ export async function serve(folder, port = 0) {
 // One query, or many as a transaction; values as PostgreSQL's text, which the driver parses.
 const raw = { getTypeParser: () => value => value }
 async function answer(folder, request) {
+  if (request.headers.origin) throw new Error('not for web pages')
   const { username, pathname } = new URL(request.headers['neon-connection-string'])
   const client = new pg.Client({ host: folder, user: username, database: pathname.slice(1) })
   client.on('error', () => {}) // the query that is under way tells of it

@@ -60,7 +60,7 @@ const shapes = {
 }
 
 // What the API raises is meant for the client; all else stays masked.
-const forClients = /^(PT\d{3}|28000|42501|22023|22001|23514|23503)$/
+const forClients = /^(PT\d{3}|28000|42501|22023|22001|23514|23503|27000|09000)$/
 function maskError(error) {
   const { code, message, detail, hint, constraint } = error.originalError ?? {}
   if (!forClients.test(code)) return defaultMaskError(error)

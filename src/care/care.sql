@@ -19,7 +19,7 @@ CREATE FUNCTION todo.doctor(sample_size integer DEFAULT 1000) RETURNS SETOF todo
     SET search_path = pg_catalog, pg_temp
     AS 'MODULE_PATHNAME', 'todo_doctor';
 COMMENT ON FUNCTION todo.doctor(integer) IS
-    'One row a check: tables, columns, constraints, indexes, policies, triggers and grants are as shipped; counters and events are true. Writes nothing.
+    'One row a check: library, encoding and roles are right; tables, columns, constraints, indexes, policies, row security, triggers, grants and comments are as shipped; counters and events are true. Writes nothing.
 sample_size: of how many users at most counters and events are checked, the latest and some at random; 0 for all.
 detail names the remedy, mostly todo.install() or todo.rebuild_counters(). 55000: somebody is signed in.';
 

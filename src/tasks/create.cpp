@@ -51,6 +51,7 @@ Datum CreateTask(FunctionCallInfo fcinfo) {
   const Uuid user = identity::RequireUser();
   const pg::Args args(fcinfo);
   const Text title = args.Text(0);
+  if (!title) todo::errors::ThrowBadArgument("title must not be null");
   const Text description = args.Text(1);
   const std::optional<Uuid> id = args.UuidValue(2);
   pg::CompositeReceiver result(fcinfo);
@@ -62,8 +63,7 @@ Datum CreateTask(FunctionCallInfo fcinfo) {
   pg::Call([&user] { journal::lock_account_and_user(user); });
   insert_task_with_id.Run(result.receiver(), *id, title, description);
   if (!result.found())
-    find_same_task.Run(result.receiver(), *id, title ? todo::CheckTitle(*title) : title,
-                       description);
+    find_same_task.Run(result.receiver(), *id, todo::CheckTitle(*title), description);
   if (!result.found()) throw todo::Error(todo::errors::kConflict);
   return result.row();
 }

@@ -91,7 +91,7 @@ CREATE FUNCTION todo.restore_task(task_id uuid) RETURNS todo.task
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_restore_task';
 COMMENT ON FUNCTION todo.restore_task(uuid) IS
-    'Brings a task back from the trash or the archive. PT404: it is in neither. From the archive: PT409: another task has its id, PT429.';
+    'Brings a task back from the trash or the archive. PT404: it is in neither. From the archive: PT409: another task has its id, or a trigger keeps it there; PT429.';
 
 REVOKE ALL ON FUNCTION
     todo.uuid_v7(),

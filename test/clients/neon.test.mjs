@@ -1,8 +1,9 @@
 // Neon's serverless driver: by websocket, by a batch over HTTP and by execute() in one request, each acts as the user of the
 // token and of no other, and holds no identity between requests.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { neon, Pool } from '@neondatabase/serverless'
+import { neon, neonConfig, Pool } from '@neondatabase/serverless'
 import { execute, transactionAs } from '../../examples/neon/tasks.mjs'
 import { serve } from '../../examples/neon/local.mjs'
 import { asUser, createTask, countTasks, listTasks, toggleTask } from '../../examples/node-postgres/tasks.mjs'
@@ -71,6 +72,17 @@ test('execute() signs in, works and forgets in one request', async () => {
   const [other] = await execute(sql, todo.bob.token, [{ do: 'create_task', args: { title: 'Water the plants' }, key: '4711' }])
   assert.notEqual(other.id, made.id)
   assert.equal(other.user_id, todo.bob.id)
+})
+
+test('the proxy serves no web page', async () => {
+  const { fetchEndpoint, wsProxy } = neonConfig
+  const headers = { origin: 'https://elsewhere.example', 'neon-connection-string': `postgres://${todo.role}@localhost/${todo.database}` }
+  const body = JSON.stringify({ query: 'SELECT 1', params: [] })
+  assert.equal((await fetch(fetchEndpoint, { method: 'POST', headers: { ...headers, origin: '' }, body })).status, 200)
+  const page = await fetch(fetchEndpoint, { method: 'POST', headers, body })
+  assert.deepEqual([page.status, (await page.json()).message], [400, 'not for web pages'])
+  const socket = new neonConfig.webSocketConstructor(`ws://${wsProxy()}`, { origin: headers.origin })
+  await assert.rejects(once(socket, 'open'), /401/)
 })
 
 test('a request without a token, or with a bad one, gets nothing', async () => {

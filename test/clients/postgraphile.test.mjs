@@ -176,6 +176,14 @@ test('what the API raises reaches the client with its SQLSTATE and message', asy
   assert.equal((await fail(todo.alice, '{ tasks(pageSize: 0) { id } }')).sqlstate, '22023')
 })
 
+test('so does it where a trigger of the application keeps the task from being written', async () => {
+  await todo.admin.query("CREATE FUNCTION todo.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+  await todo.admin.query('CREATE TRIGGER keep BEFORE INSERT ON todo.tasks FOR EACH ROW EXECUTE FUNCTION todo.keep()')
+  const { sqlstate } = await fail(todo.alice, 'mutation { createTask(input: { title: "kept" }) { task { id } } }')
+  await todo.admin.query('DROP FUNCTION todo.keep() CASCADE')
+  assert.equal(sqlstate, '09000')
+})
+
 test('an error of another kind is masked', async t => {
   const logged = t.mock.method(console, 'error', () => {})
   await todo.admin.query(`CREATE FUNCTION todo.trip() RETURNS trigger LANGUAGE plpgsql AS
