@@ -140,7 +140,7 @@ def main():
     phases = [(False, cases.ALL), (True, cases.TABLE_KEYS)]
     chosen = [(in_table, [case for case in known if ONLY in case.sql][PART - 1::PARTS]) for in_table, known in phases]
     calls = sum(len(known) for _, known in chosen)
-    fired, findings, points, missed = collections.Counter(), [], 0, 0
+    fired, findings, points, tried, missed = collections.Counter(), [], 0, 0, 0
     for in_table, known in chosen:
         set_keys(directory, tokens, in_table, workers)
         wanted = -(-FAULTS * len(known) // max(calls, 1))
@@ -148,17 +148,20 @@ def main():
             points += sum(counts_of(there))
             not_there = outcomes.count(0)
             missed += not_there
-            print(f'{len(faults):6} of {sum(counts_of(there)):6}  {way}{f", {not_there} not come to again" if not_there else ""}', flush=True)
-            for fault, outcome in zip(faults, outcomes):
+            tried += len(faults)
+            print(f'{len(faults):6} of {sum(counts_of(there)):6}  {way}{f", {not_there} not come to" if not_there else ""}', flush=True)
+            for fault, outcome in zip(faults, outcomes, strict=True):
                 if isinstance(outcome, int):
                     fired[fault.kind] += outcome
                 else:
                     findings.append(outcome)
                     print(f'FOUND: {outcome}', flush=True)
+    if not ONLY and missed > tried // 20:
+        sys.exit(f'faults: {missed} of {tried} points were not come to: what was surveyed is not what is tried')
     kinds = ', '.join(f'{fired[kind]} {kind}' for kind in KINDS)
     if findings:
         sys.exit(f'faults: {len(findings)} findings')
-    print(f'trust: faults: {sum(fired.values())} faults ({kinds}) of {points} points that there are in {calls} calls, {missed} not come to again; '
+    print(f'trust: faults: {sum(fired.values())} faults ({kinds}) of {points} that could be tried in {calls} calls, {missed} not come to; '
           'no crash, nothing half done, no live object, identity as before')
 
 

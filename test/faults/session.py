@@ -96,6 +96,8 @@ class Session:
             return True
         except psycopg2.Error as error:
             self.still_there(error)
+            if error.pgcode != '42501':
+                raise Finding(f'SQL that says who is signed in comes to {error.pgcode} {error}') from error
             return False
 
     def arm(self, fault):

@@ -133,13 +133,17 @@ class Tester:
 
     def open(self, way):
         session = Session(self.database, way.case, self.tokens)
-        session.run("SELECT md5('')")  # OpenSSL, see points_of
-        if way.savepoint:
-            session.run('BEGIN')
-        session.run(way.case.before)
-        if not way.cold:
-            self.call_normally(session, way)
-        return session
+        try:
+            session.run("SELECT md5('')")  # OpenSSL, see points_of
+            if way.savepoint:
+                session.run('BEGIN')
+            session.run(way.case.before)
+            if not way.cold:
+                self.call_normally(session, way)
+            return session
+        except Exception:
+            session.close()  # what it has locked would be waited for
+            raise
 
     @staticmethod
     def call_normally(session, way):
@@ -233,10 +237,11 @@ class Tester:
                     continue
                 if session is None:
                     session = self.open(way)
-                yield self.inject(session, way, fault, normal, session.report())
+                fired = self.inject(session, way, fault, normal, session.report())
                 if number % CALLS_A_SESSION == 0 or number == len(faults):
                     self.end(session)
                     session = None
+                yield fired
             except (Finding, psycopg2.Error) as finding:
                 yield f'{fault}: {finding}'
                 if session is not None:
