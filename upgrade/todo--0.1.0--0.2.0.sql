@@ -264,7 +264,7 @@ COMMENT ON FUNCTION todo.logout() IS
 COMMENT ON FUNCTION todo.create_task(text, text, uuid) IS
     'Creates a task of the signed-in user.
 With an id that exists: the same task again when its content is the same, so that a retry is safe; else PT409.
-28000: nobody is signed in. 23514: the title is blank. 22001: a text is too long. 23503: the user has no row in users. PT429: over the quota.';
+28000: nobody is signed in. 22023: the title is null. 23514: it is blank. 22001: a text is too long. 23503: the user has no row in users. PT429: over the quota.';
 
 -- The tables, and counters for the users that are there.
 SELECT todo.install();

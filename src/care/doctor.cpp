@@ -297,7 +297,7 @@ void CheckUser(UserFindings* findings, const Uuid& user) {
   if (!found || !has_account) {
     const char* const problem = has_account
                                     ? "user %s has no counters: run todo.rebuild_counters()"
-                                    : "tasks of user %s have no account: make it, or delete them";
+                                    : "tasks of user %s have no account: make it, and delete it again where they are to go";
     pg::Call([&] { findings->counters.add_problem(psprintf(problem, name)); });
     return;
   }

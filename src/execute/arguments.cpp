@@ -126,7 +126,7 @@ Arguments ReadArguments(const Command& command, const todo::TemporaryIds& tempor
     reader.Next(&value);  // the object's beginning
     while (reader.Next(&name) == WJB_KEY) {
       reader.NextWhole(&value);
-      const std::string_view text(name.val.string.val, name.val.string.len);
+      const std::string_view text = TextOf(name);
       const auto argument = std::ranges::find(known, text, &Argument::name);
       if (argument == known.end())
         command.Refuse("unknown argument \"" + std::string(text) + "\"", command.function->Usage());

@@ -1,5 +1,6 @@
 #include "execute/results.hpp"
 
+#include "pg/jsonb_reader.hpp"
 #include "pg/receivers.hpp"
 
 namespace execute {
@@ -92,10 +93,8 @@ std::optional<todo::Uuid> IdOf(const JsonbValue& result) {
   if (result.type != jbvObject) return std::nullopt;
   for (int i = 0; i < result.val.object.nPairs; ++i) {
     const JsonbPair& member = result.val.object.pairs[i];
-    const auto& key = member.key.val.string;
-    if (std::string_view(key.val, key.len) == "id" && member.value.type == jbvString)
-      return todo::ParseUuid(
-          {member.value.val.string.val, static_cast<std::size_t>(member.value.val.string.len)});
+    if (pg::TextOf(member.key) == "id" && member.value.type == jbvString)
+      return todo::ParseUuid(pg::TextOf(member.value));
   }
   return std::nullopt;
 }

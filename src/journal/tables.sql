@@ -83,7 +83,7 @@ COMMENT ON COLUMN todo.user_counters.seq IS 'The number of the user''s last even
 COMMENT ON COLUMN todo.user_counters.open IS 'Tasks that are not done, without the trash.';
 COMMENT ON COLUMN todo.user_counters.done IS 'Tasks that are done, without the trash.';
 COMMENT ON COLUMN todo.user_counters.trash IS 'Tasks in the trash.';
-COMMENT ON COLUMN todo.user_counters.trimmed_seq IS 'Of the events up to this number, at most the last one of each task that is there is kept; 0: all are.';
+COMMENT ON COLUMN todo.user_counters.trimmed_seq IS 'Events up to this number may be gone; 0: all are kept.';
 COMMENT ON COLUMN todo.user_counters.trimmed_until IS 'Events that were recorded before this may be gone; null: none is.';
 COMMENT ON INDEX todo.idx_user_counters_trimmed_until IS 'Whose events are to be trimmed next.';
 COMMENT ON CONSTRAINT user_counters_pkey ON todo.user_counters IS 'A user has one row.';
@@ -92,7 +92,7 @@ COMMENT ON POLICY user_counters_isolation_policy ON todo.user_counters IS 'The s
 COMMENT ON POLICY user_counters_service_policy ON todo.user_counters IS 'A trusted back end for which nobody is signed in sees all counters.';
 COMMENT ON TABLE todo.events IS 'One row a change to a task, whoever made it; appended in the order of the commits of its user.';
 COMMENT ON COLUMN todo.events.user_id IS 'The task''s owner.';
-COMMENT ON COLUMN todo.events.seq IS 'Counts the owner''s events, from 1; numbers are missing only where events are no longer kept.';
+COMMENT ON COLUMN todo.events.seq IS 'Counts the owner''s events, upwards; after user_counters.trimmed_seq none is missing.';
 COMMENT ON COLUMN todo.events.task_id IS 'The task, which may be gone.';
 COMMENT ON COLUMN todo.events.kind IS 'created, updated, completed, reopened, deleted, restored, purged, archived.';
 COMMENT ON COLUMN todo.events.changes IS 'What changed: {"old": {…}, "new": {…}}; without old when the task came into being, without new when it went.';
