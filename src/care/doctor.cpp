@@ -295,9 +295,10 @@ void CheckUser(UserFindings* findings, const Uuid& user) {
   const std::optional<journal::ReadableCounters> found = journal::ReadCounters(user);
   const bool has_account = select_account.Run(nullptr, user) > 0;
   if (!found || !has_account) {
-    const char* const problem = has_account
-                                    ? "user %s has no counters: run todo.rebuild_counters()"
-                                    : "tasks of user %s have no account: make it, and delete it again where they are to go";
+    const char* const problem =
+        has_account
+            ? "user %s has no counters: run todo.rebuild_counters()"
+            : "tasks of user %s have no account: make it, and delete it again where they are to go";
     pg::Call([&] { findings->counters.add_problem(psprintf(problem, name)); });
     return;
   }
