@@ -5,6 +5,8 @@ from model import COLUMNS, Change, Observed, Row, State, Surprise
 from server import APP, DATABASE, SERVICE, Server, token
 from writer import Writer
 
+# It wants no temporary files: where the disk was full there may be hardly room for them.
+IN_MEMORY = {"options": "-c work_mem=1GB"}
 # Each says what is wrong, or nothing. The extension's own doctor() is asked besides.
 INCONSISTENCIES = {
     "counters that are not what is there": """
@@ -31,7 +33,7 @@ UNLIKE_THE_LOG = f"""
 
 def observe(server: Server, only: Change | None = None, but: list[str] = []) -> Observed:
     """What is in the database, or what of it a change touches: in one snapshot, and without some users."""
-    connection = server.connect()
+    connection = server.connect(**IN_MEMORY)
     try:
         return observe_by(connection, only, but)
     finally:
@@ -83,14 +85,14 @@ def compare(observed: Observed, writers: list[Writer], users: list[str]) -> None
 
 def check_consistency(server: Server, database: str = DATABASE) -> None:
     for what, query in INCONSISTENCIES.items():
-        rows = server.run(query, dbname=database)
+        rows = server.run(query, dbname=database, **IN_MEMORY)
         if rows:
             raise Surprise(f"{what}: {rows[:5]}")
-    wrong = server.run("SELECT * FROM todo.doctor(0) WHERE NOT ok", user=SERVICE, dbname=database)
+    wrong = server.run("SELECT * FROM todo.doctor(0) WHERE NOT ok", user=SERVICE, dbname=database, **IN_MEMORY)
     if wrong:
         raise Surprise(f"doctor: {wrong}")
     for (user,) in server.run("SELECT id FROM todo.users", dbname=database):
-        connection = server.connect(APP, database)
+        connection = server.connect(APP, database, **IN_MEMORY)
         with connection.cursor() as cursor:
             cursor.execute("SELECT todo.login(%s, 'session')", (token(user),))
             cursor.execute(UNLIKE_THE_LOG)
