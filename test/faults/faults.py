@@ -59,7 +59,7 @@ def faults_of(way, points, limit, chooser):
             # A call that goes on after errors has to choose from which.
             chosen = len(there) if way.case.swallows and not way.cold and kind == 'error' else min(len(there), limit)
             for k in sorted(chooser.sample(there, chosen)):
-                yield Fault(kind, again, k, places.places.get(k, 0))
+                yield Fault(kind, again, k, places.tried[k])
 
 
 def counts_of(points):

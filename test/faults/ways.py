@@ -30,12 +30,11 @@ class Way(typing.NamedTuple):
 class Points(typing.NamedTuple):
     """Where a call can fail, in one kind."""
     count: int
-    tried: typing.Sequence[int]  # of 1 to count
-    places: typing.Mapping[int, int] = {}  # in which each of them is, where the caches are cold
+    tried: typing.Mapping[int, int]  # of 1 to count, with the place that is looked for; 0: none, the k-th is meant
 
     def of(self, again):
         """Those that make a difference: past the half, every k-th is the k-th alone."""
-        return [k for k in self.tried if k <= self.count // 2] if again else self.tried
+        return [k for k in self.tried if not again or k <= self.count // 2]
 
 
 class Fault(typing.NamedTuple):
@@ -190,9 +189,9 @@ class Tester:
         # The server ends a session when it has no memory for a setting's first value, and OpenSSL, where it is
         # used first, does not outlive a lack of it.
         if kind == 'malloc' and (way.case.loads or (way.cold and '%(' in way.case.sql + way.case.before)):
-            return Points(0, ())
+            return Points(0, {})
         if not way.cold:
-            return Points(count, range(1, count + 1))
+            return Points(count, dict.fromkeys(range(1, count + 1), 0))
         session.run('SELECT faults.places()')
         [(places,)] = session.cursor.fetchall()
         tried = {}
@@ -200,7 +199,7 @@ class Tester:
             if (kind, place) not in self.places:
                 self.places.add((kind, place))
                 tried[k] = place
-        return Points(count, list(tried), tried)
+        return Points(count, tried)
 
     def inject(self, session, way, fault, normal, before):
         """How often it failed."""
