@@ -23,3 +23,14 @@ ROLLBACK;
 SELECT bool_and(ok) FROM health();
 :as_alice
 SELECT pg_temp.error('SELECT health()');
+-- a probe of its own
+RESET ROLE;
+CREATE ROLE regress_probe;
+GRANT USAGE ON SCHEMA todo TO regress_probe;
+GRANT EXECUTE ON FUNCTION todo.health() TO regress_probe;
+SET ROLE regress_probe;
+SELECT bool_and(ok) FROM health();
+SELECT pg_temp.error('SELECT doctor()');
+RESET ROLE;
+DROP OWNED BY regress_probe;
+DROP ROLE regress_probe;
