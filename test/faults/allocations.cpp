@@ -18,10 +18,11 @@ constinit faults::Survey todo_survey{};
 
 namespace {
 
-// Where a point is: the functions next to it, and all of ours that it is beneath. The same in every
-// process, wherever the libraries are loaded.
+// Where a point is: the call that asks for memory, which is the nearest but the injector's two and
+// the allocator's, and all calls in our functions that it is beneath. The same in every process,
+// wherever the libraries are loaded.
 struct Place {
-  static constexpr int kNearest = 6;
+  static constexpr int kNearest = 4;
   int frames = 0;
   std::uint64_t hash = 0;
 };

@@ -95,7 +95,7 @@ def set_up(tokens, workers):
     directory = pathlib.Path(subprocess.check_output(['psql', '-XqAtc', 'SHOW data_directory'], text=True).strip())
     (directory / 'keys.json').write_text(tokens.secret_set())
     (directory / 'keys.json').chmod(0o600)
-    psql('-c', 'CREATE ROLE faults_app; CREATE ROLE faults_backend')
+    psql('-c', 'CREATE ROLE faults_app; CREATE ROLE faults_backend; CREATE TABLE places (kind text, place bigint, PRIMARY KEY (kind, place))')
     for number in range(workers):
         psql('-c', f'CREATE DATABASE faults_{number}')
         psql('-v', f'module={MODULE}', '-f', str(HERE / 'setup.sql'), database=f'faults_{number}')

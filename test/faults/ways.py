@@ -103,7 +103,8 @@ class Tester:
 
     def __init__(self, database, tokens):
         self.database, self.tokens = database, tokens
-        self.places = set()  # with their kind, those that first calls have come to
+        self.shared = psycopg2.connect(dbname='postgres')
+        self.shared.autocommit = True
         self.connect()
 
     def connect(self):
@@ -194,12 +195,16 @@ class Tester:
             return Points(count, dict.fromkeys(range(1, count + 1), 0))
         session.run('SELECT faults.places()')
         [(places,)] = session.cursor.fetchall()
-        tried = {}
-        for k, place in enumerate(places, 1):
-            if (kind, place) not in self.places:
-                self.places.add((kind, place))
-                tried[k] = place
-        return Points(count, tried)
+        new = self.new_places(kind, places)
+        # Of each the first that was come to.
+        first = {place: k for k, place in reversed(list(enumerate(places, 1)))}
+        return Points(count, {k: place for place, k in first.items() if place in new})
+
+    def new_places(self, kind, places):
+        """Those that no case before has come to, of any worker."""
+        with self.shared.cursor() as cursor:
+            cursor.execute('INSERT INTO places SELECT %s, unnest(%s::bigint[]) ON CONFLICT DO NOTHING RETURNING place', (kind, places))
+            return {place for place, in cursor}
 
     def inject(self, session, way, fault, normal, before):
         """How often it failed."""
