@@ -91,7 +91,7 @@ bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlo
   return found;
 }
 
-// For a table that is no heap, or has no index that begins with the column any more.
+// For a table that is no heap, or has no index that begins with the column any more, as well.
 bool find_by_any_means(Relation table, ScanKeyData key, TupleTableSlot* slot) {
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   ItemPointerData tid;
@@ -127,7 +127,10 @@ bool find_latest_row(Relation table, AttrNumber key, const todo::Uuid& uuid, Row
   ScanKeyInit(&scan_key, key, BTEqualStrategyNumber, F_UUID_EQ, TypeOf<todo::Uuid>::to_datum(uuid));
   const Oid index = is_heap ? index_of(table, &scan_key, 1) : InvalidOid;
   if (!OidIsValid(index)) return find_by_any_means(table, scan_key, slot);
-  if (!find_by_index(table, index, scan_key, slot)) return false;
+  // Between the look at the index and that at the page the row may have been replaced by one which
+  // is elsewhere. A snapshot sees one of the two.
+  if (!find_by_index(table, index, scan_key, slot) && !find_by_any_means(table, scan_key, slot))
+    return false;
   note_place(place, table, uuid, slot);
   return true;
 }

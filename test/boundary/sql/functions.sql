@@ -10,6 +10,8 @@ CREATE FUNCTION objects_live() RETURNS bigint AS :'module', 'todo_objects_live' 
 CREATE FUNCTION states_misplaced() RETURNS bigint AS :'module', 'todo_states_misplaced' LANGUAGE C;
 CREATE FUNCTION heap_in_use() RETURNS bigint AS :'module', 'todo_heap_in_use' LANGUAGE C;
 CREATE FUNCTION loop_forever() RETURNS void AS :'module', 'todo_loop_forever' LANGUAGE C;
+CREATE FUNCTION count_missed("table" regclass, key uuid, last integer) RETURNS bigint
+  AS :'module', 'todo_count_missed' LANGUAGE C STRICT;
 
 -- What its callers meet on the way: a constraint, and a subtransaction that ends one failure.
 CREATE TABLE words (word text CONSTRAINT chk_word_not_empty CHECK (word <> ''));
