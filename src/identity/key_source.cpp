@@ -42,13 +42,22 @@ bool is_set(const char* text) {
   return text != nullptr && *text != '\0';
 }
 
+void log_read_error(const char* path) {
+  ereport(LOG_SERVER_ONLY,
+          (errcode_for_file_access(), errmsg("todo.jwt_keys_file: \"%s\" cannot be read: %m", path),
+           errhidestmt(true), errhidecontext(true)));
+}
+
 // The file's content, null when it cannot be had; why is in the log.
 char* read_file(const char* path, int* size) {
   struct stat status;
-  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) {
-    ereport(LOG_SERVER_ONLY,
-            (errmsg("todo.jwt_keys_file: \"%s\" is not there, or not an ordinary file", path),
-             errhidestmt(true), errhidecontext(true)));
+  if (stat(path, &status) != 0) {
+    log_read_error(path);
+    return nullptr;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ereport(LOG_SERVER_ONLY, (errmsg("todo.jwt_keys_file: \"%s\" is no ordinary file", path),
+                              errhidestmt(true), errhidecontext(true)));
     return nullptr;
   }
   if ((status.st_mode & (S_IRWXO | S_IWGRP)) != 0)
@@ -58,16 +67,16 @@ char* read_file(const char* path, int* size) {
              errhidecontext(true)));
   FILE* const file = AllocateFile(path, "rb");
   if (file == nullptr) {
-    ereport(LOG_SERVER_ONLY, (errcode_for_file_access(),
-                              errmsg("todo.jwt_keys_file: \"%s\" cannot be read: %m", path),
-                              errhidestmt(true), errhidecontext(true)));
+    log_read_error(path);
     return nullptr;
   }
   constexpr std::size_t kCapacity = KeySet::kMaxTextSize + 1;  // one more: too large is seen
   auto* const text = static_cast<char*>(palloc(kCapacity));
   *size = static_cast<int>(fread(text, 1, kCapacity, file));
+  const bool failed = ferror(file) != 0;
+  if (failed) log_read_error(path);
   FreeFile(file);
-  return text;
+  return failed ? nullptr : text;
 }
 
 void AddFile(KeySet* keys, const char* path) {
