@@ -63,6 +63,13 @@ SELECT split_part(pg_temp.error($$SELECT create_task('four')$$), E'\n', 1) AS er
 SELECT split_part(pg_temp.error(format('SELECT delete_task(%L)', :task1)), E'\n', 1) AS error;
 SELECT split_part(pg_temp.error($$SELECT execute('[{"do": "count_tasks", "key": "a long key"}]')$$), E'\n', 1) AS error;
 ROLLBACK;
+BEGIN;
+SELECT format('ALTER TABLE user_counters ADD COLUMN room int GENERATED ALWAYS AS (CASE WHEN open < 2 THEN 1 END) %s NOT NULL',
+    CASE WHEN current_setting('server_version_num')::int < 180000 THEN 'STORED' ELSE 'VIRTUAL' END) AS with_room \gset
+:with_room;
+INSERT INTO tasks (user_id, title) VALUES (:bob, 'one');
+SELECT left(pg_temp.error(format('INSERT INTO todo.tasks (user_id, title) VALUES (%L, ''two'')', :bob)), 5) AS error;
+ROLLBACK;
 -- an account that takes a new id in the statement that changes its tasks
 INSERT INTO tasks (user_id, title) VALUES (:alice, 'hers');
 SELECT pg_temp.error(format('WITH a AS (UPDATE todo.tasks SET completed = true WHERE user_id = %1$L RETURNING 1),

@@ -29,7 +29,7 @@ SELECT tablename, policyname, roles, qual, with_check FROM pg_policies WHERE sch
 SELECT name FROM relations r JOIN pg_attribute ON attrelid = r.oid AND attname = 'user_id' WHERE relkind = 'r' AND NOT (
     EXISTS (SELECT FROM pg_constraint WHERE conrelid = r.oid AND contype = 'f' AND conkey = ARRAY[attnum] AND confdeltype = 'c' AND confupdtype = 'c')
     AND EXISTS (SELECT FROM pg_index WHERE indrelid = r.oid AND indkey[0] = attnum AND indpred IS NULL AND indisvalid));
--- every object has a comment; the first line of a function's is the summary that gateways show
+-- every object has a comment, in ASCII for clients of any encoding; the first line of a function's is the summary that gateways show
 SELECT kind, name FROM (
     SELECT 'schema' AS kind, 'todo' AS name, obj_description('todo'::regnamespace, 'pg_namespace') AS comment
     UNION ALL SELECT 'extension', extname, obj_description(oid, 'pg_extension') FROM pg_extension WHERE extname = 'todo'
@@ -41,9 +41,9 @@ SELECT kind, name FROM (
         AND contype NOT IN ('n', 't') -- since 18 NOT NULL is one, which the column's comment covers
     UNION ALL SELECT 'policy', polname, obj_description(p.oid, 'pg_policy') FROM pg_policy p JOIN relations r ON polrelid = r.oid
     UNION ALL SELECT 'trigger', tgname, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t JOIN relations r ON tgrelid = r.oid WHERE NOT tgisinternal
-    UNION ALL SELECT 'function', proname, split_part(obj_description(oid, 'pg_proc'), E'\n', 1) FROM pg_proc WHERE pronamespace = 'todo'::regnamespace
+    UNION ALL SELECT 'function', proname, obj_description(oid, 'pg_proc') FROM pg_proc WHERE pronamespace = 'todo'::regnamespace
     UNION ALL SELECT 'type', typname, obj_description(t.oid, 'pg_type') FROM pg_type t JOIN relations r ON typrelid = r.oid AND relkind = 'c'
     UNION ALL SELECT 'setting', name, short_desc FROM pg_settings WHERE name LIKE 'todo.%'
     UNION ALL SELECT 'role', rolname, shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname IN ('authenticated_user', 'todo_service')
-) objects WHERE coalesce(comment, '') = '' ORDER BY kind, name;
+) objects WHERE coalesce(comment, '') !~ '^[ -~]' OR comment ~ '[^[:ascii:]]' ORDER BY kind, name;
 DROP TABLE session, account, verification, jwks;

@@ -20,8 +20,15 @@ SELECT pg_temp.error('SELECT todo.execute(''[]'', '''')');
 SELECT command, pg_temp.refusal(command) AS error FROM (VALUES
     ('1'), ('[]'), ('{}'), ('null'), ('{"do": 1}'), ('{"do": "drop"}'), ('{"do": "count_tasks", "arguments": {}}'),
     ('{"do": "count_tasks", "args": []}'), ('{"do": "count_tasks", "args": null}'), ('{"do": "count_tasks", "args": {"x": 1}}'),
-    ('{"do": "count_tasks", "key": ""}'), ('{"do": "count_tasks", "key": 1}'), ('{"do": "count_tasks", "as": {}}'), ('{"do": "count_tasks", "as": "x"}')) c(command);
+    ('{"do": "count_tasks", "key": ""}'), ('{"do": "count_tasks", "key": 1}'), ('{"do": "count_tasks", "as": {}}'), ('{"do": "count_tasks", "as": "x"}'), ('{"do": "count_tasks", "as": ""}')) c(command);
 SELECT pg_temp.refusal(format('{"do": "count_tasks", "key": "%s"}', repeat('é', 200))) AS longest, pg_temp.refusal(format('{"do": "count_tasks", "key": "%s"}', repeat('é', 201))) AS too_long;
+BEGIN;
+SELECT pg_temp.refusal(format('{"do": "create_task", "args": {"title": "x"}, "as": "%s"}', repeat('é', 200))) AS longest, pg_temp.refusal(format('{"do": "create_task", "args": {"title": "x"}, "as": "%s"}', repeat('é', 201))) AS too_long;
+ROLLBACK;
+-- in any encoding of the client's
+SET client_encoding = 'LATIN1';
+SELECT pg_temp.refusal('1');
+RESET client_encoding;
 -- an argument
 SELECT command, pg_temp.refusal('{"do": "count_tasks"},' || command) AS error FROM (VALUES
     ('{"do": "create_task"}'), ('{"do": "create_task", "args": {"titel": "x"}}'), ('{"do": "create_task", "args": {"title": 1}}'), ('{"do": "create_task", "args": {"title": null}}'),

@@ -52,6 +52,19 @@ SELECT todo.current_user_id();
 SELECT todo.set_user(NULL, 'session');
 SELECT todo.set_user(:alice, 'for ever');
 SELECT todo.set_user(:alice, NULL);
+-- what is being read goes on with what the new user may see
+SELECT count(*) > 1 AS all_of_them FROM todo.users;
+BEGIN;
+SET ROLE regress_backend;
+DECLARE everybody CURSOR FOR SELECT id FROM todo.users;
+SELECT todo.set_user(:alice);
+MOVE ALL FROM everybody;
+ROLLBACK;
+-- in no function that runs with its owner's rights
+CREATE FUNCTION pg_temp.sign_in() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$SELECT todo.set_user('00000000-0000-4000-8000-00000000000a', 'session')$$;
+CREATE FUNCTION pg_temp.sign_out() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELECT todo.logout()';
+SELECT pg_temp.sign_in();
+SELECT pg_temp.sign_out();
 -- only a trusted back end may
 SET ROLE regress_app;
 SELECT todo.set_user(:alice, 'session');
@@ -60,3 +73,9 @@ SELECT todo.set_user(:alice, 'session');
 SET ROLE regress_app;
 SELECT todo.current_user_id() = :alice AS alice, (SELECT count(*) FROM todo.users) AS accounts;
 SELECT todo.logout();
+-- a client's own RESET ALL
+SET ROLE regress_backend;
+SELECT todo.set_user(:alice, 'session');
+SET ROLE regress_app;
+RESET ALL;
+SELECT todo.current_user_id();

@@ -35,6 +35,7 @@ SELECT seq, kind FROM task_history(:task2);
 -- the quota
 RESET ROLE;
 SET todo.max_tasks_per_user = 3;
+INSERT INTO tasks_archive (id, user_id, title, completed, created_at, updated_at, version) VALUES (:task3, todo.current_user_id(), 'old', true, now(), now(), 1);
 SET ROLE regress_app;
 SELECT title FROM create_task('second');
 SELECT count(*) FROM create_tasks('[{"title": "third"}]');
@@ -43,6 +44,9 @@ SELECT pg_temp.error($$INSERT INTO tasks (user_id, title) VALUES (todo.current_u
 SELECT version FROM toggle_task(:task2);
 SELECT title FROM delete_task(:task2, true);
 SELECT title FROM create_task('fourth');
+-- a retry needs no room; what comes back from the archive, or by undo, does
+SELECT title FROM create_task('second', NULL, (SELECT id FROM tasks WHERE title = 'second'));
+SELECT left(pg_temp.error(format('SELECT restore_task(%L)', :task3)), 5) AS restore, left(pg_temp.error(format('SELECT undo(%s)', max(seq))), 5) AS undo FROM events WHERE kind = 'purged';
 SET todo.max_tasks_per_user = 0;
 :as_nobody
 SELECT pg_temp.error('SELECT task_history(gen_random_uuid())');

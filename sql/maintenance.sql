@@ -53,6 +53,16 @@ SELECT pg_temp.error('SELECT run_maintenance()');
 SELECT pg_temp.error('SELECT run_maintenance(0)');
 SELECT pg_temp.error('SELECT run_maintenance(100001)');
 SELECT pg_temp.error('SELECT run_maintenance(1, NULL)');
+-- what refers to an old task, and does not go with it, stops it
+:as_owner
+CREATE TABLE note (task uuid REFERENCES tasks);
+INSERT INTO tasks (id, user_id, title, completed, updated_at) VALUES ('00000000-0000-7000-8000-000000000099', :bob, 'noted', true, '2000-01-01');
+INSERT INTO note VALUES ('00000000-0000-7000-8000-000000000099');
+:as_service
+SELECT left(pg_temp.error('SELECT run_maintenance()'), 5) AS error;
+:as_owner
+DROP TABLE note;
+DELETE FROM tasks WHERE title = 'noted';
 -- keys of execute that are a day old
 :as_alice
 SELECT jsonb_array_length(execute('[{"do": "count_tasks", "key": "old"}, {"do": "count_tasks", "key": "young"}]'));
@@ -71,6 +81,9 @@ SELECT job, rows, finished FROM run_maintenance();
 RESET ROLE;
 RESET todo.trash_retention;
 RESET todo.archive_after;
+SET ROLE regress_backend;
+SELECT left(pg_temp.error('SET todo.trash_retention = 1'), 5) AS error;
+RESET ROLE;
 SHOW todo.trash_retention;
 SHOW todo.archive_after;
 SHOW todo.event_retention;

@@ -50,11 +50,15 @@ REVOKE EXECUTE ON FUNCTION rebuild_counters FROM regress_stranger;
 REVOKE ALL ON ALL TABLES IN SCHEMA todo FROM regress_stranger;
 REVOKE ALL ON SCHEMA todo FROM regress_stranger;
 :counters
--- an older backup has been restored: from then on numbers are others than any that clients know
+-- an older backup has been restored: from then on numbers and etags are others than any that clients know, and the past begins anew
+:as_alice
+SELECT tasks_page() ->> 'etag' AS etag, clock_timestamp() AS at \gset
+:as_owner
 UPDATE user_counters SET seq = seq + 1000000;
 :as_service
 SELECT rebuild_counters() > 0 AS put_right;
 SELECT * FROM doctor(0) WHERE NOT ok;
 :as_alice
 SELECT seq >= 1000000 AS after FROM user_counters;
-SELECT split_part(pg_temp.error('SELECT changes_since(1000)'), E'\n', 1) AS error;
+SELECT tasks_page(if_changed => :'etag') IS NULL AS unchanged;
+SELECT split_part(call, '(', 1) AS call, left(pg_temp.error('SELECT ' || call), 5) AS error FROM unnest(ARRAY['changes_since(1000)', 'changes_since(-1)', 'replay_tasks()', format('tasks_as_of(%L)', :'at')]) call;

@@ -15,6 +15,8 @@ FROM pg_attribute a WHERE attrelid = 'todo.task'::regclass;
 -- functions
 SELECT p.proname, pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result, p.provolatile AS v, p.proparallel AS p, p.prosecdef AS secdef, p.proconfig
 FROM pg_proc p WHERE pronamespace = 'todo'::regnamespace ORDER BY 1;
+-- settings but those of tokens
+SELECT name, context, unit, min_val, max_val, boot_val FROM pg_settings WHERE name LIKE 'todo.%' AND name NOT LIKE '%jwt%' ORDER BY 1;
 -- no name is overloaded, no argument has a name that gateways reserve
 SELECT proname FROM pg_proc WHERE pronamespace = 'todo'::regnamespace GROUP BY 1 HAVING count(*) > 1;
 SELECT proname, argument FROM pg_proc, unnest(proargnames) argument WHERE pronamespace = 'todo'::regnamespace

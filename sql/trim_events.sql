@@ -38,6 +38,18 @@ SELECT pg_temp.error('SELECT changes_since(8)');
 SELECT pg_temp.error($$SELECT tasks_as_of(now() - interval '2 months')$$);
 SELECT title, completed FROM tasks_as_of(now() - interval '1 day') ORDER BY title;
 SELECT pg_temp.error('SELECT replay_tasks()');
+-- of a user who was looked at, and of whom nothing was taken, the past is known to its beginning
+:as_bob
+SELECT title FROM create_task('young');
+:as_owner
+SET todo.event_retention = '30d';
+SET ROLE regress_backend;
+SELECT job, rows, finished FROM run_maintenance() WHERE job = 'trim_events';
+:as_bob
+SELECT count(*) FROM tasks_as_of(now() - interval '2 months');
+:as_owner
+SELECT trimmed_seq, trimmed_until IS NOT NULL AS looked_at FROM user_counters WHERE user_id = :bob;
+:as_alice
 -- reduced events are reduced again when their task changes and time goes by
 SELECT title FROM create_task('four', NULL, :task4);
 SELECT version FROM toggle_task(:task1);

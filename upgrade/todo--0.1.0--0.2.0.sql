@@ -23,7 +23,7 @@ CREATE FUNCTION todo.pre_request() RETURNS void
     AS 'MODULE_PATHNAME', 'todo_pre_request';
 COMMENT ON FUNCTION todo.pre_request() IS
     'Signs in the user of an HTTP request, for its transaction: PostgREST''s db-pre-request.
-It takes the bearer token (RFC 6750) of "authorization" in setting request.headers; without that header nobody is signed in. 28000: the token is refused.';
+It takes the bearer token (RFC 6750) of "authorization" in setting request.headers; without that header nobody is signed in. 28000: the token is refused. 25P01: outside a transaction block.';
 
 CREATE FUNCTION todo.forget_proofs() RETURNS trigger
     LANGUAGE c
@@ -36,6 +36,7 @@ COMMENT ON FUNCTION todo.current_user_id() IS
 
 REVOKE ALL ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text), todo.login(text, text), todo.pre_request(),
     todo.forget_proofs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION todo.current_user_id(), todo.logout() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text) TO todo_service;
 GRANT EXECUTE ON FUNCTION todo.login(text, text), todo.pre_request() TO authenticated_user;
 
@@ -64,6 +65,7 @@ CREATE FUNCTION todo.is_title(title varchar) RETURNS boolean
 COMMENT ON FUNCTION todo.is_title(varchar) IS
     'Whether a text may be a title: it has a character that is not white space (Unicode''s White_Space, in every locale).
 The condition of chk_title_not_empty, and like it for whoever writes a task.';
+GRANT EXECUTE ON FUNCTION todo.is_title(varchar) TO PUBLIC;
 
 -- The journal: its triggers' functions, and what stands on it.
 
@@ -125,6 +127,7 @@ CREATE FUNCTION todo.undo(seq bigint) RETURNS todo.task
     AS 'MODULE_PATHNAME', 'todo_undo';
 COMMENT ON FUNCTION todo.undo(bigint) IS
     'Puts back what an event changed, and returns the task; is itself an event, so it can be undone.
+That is title, description, completed and the place in the trash; updated_at, completed_at and version are those of a change made now.
 PT404: no such event. PT409: what it changed has changed since, or it moved the task to the archive or back. PT429: as for create_task.';
 
 REVOKE ALL ON FUNCTION
@@ -151,7 +154,7 @@ CREATE FUNCTION todo.execute(commands jsonb, token text DEFAULT NULL, atomic boo
 COMMENT ON FUNCTION todo.execute(jsonb, text, boolean) IS
     'Runs up to 100 commands in one round trip and returns their results, in order.
 commands: an array of {"do": "<function>", "args": {...}, "key": "<idempotency key>", "as": "<temporary id>"}; only do is required.
-do: a function of this schema for the signed-in user; args: its arguments by name. as: "x" names the task that the
+do: a function of this schema for the signed-in user; args: its arguments by name. as: "x" (1 to 200 characters) names the task that the
 command returns, and "$x" stands for its id in later commands. key: 1 to 200 characters; within 24 hours the same key
 returns the first result without doing it again, and PT409 when do or args differ; a command that failed is not remembered.
 Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (null: there is none), an array of rows, or a value.
@@ -218,7 +221,7 @@ CREATE FUNCTION todo.seed_demo() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_seed_demo';
 COMMENT ON FUNCTION todo.seed_demo() IS
-    'Makes three demo users with tasks of every kind, the same each time; what is there already stays. 55000: somebody is signed in.';
+    'Makes three demo users with tasks of every kind, the same each time; what is there already stays. 55000: somebody is signed in. 23505: one of their addresses is another account''s.';
 
 CREATE FUNCTION todo.remove_demo() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -258,7 +261,10 @@ next_cursor is null on the last page. Times are in UTC.';
 COMMENT ON FUNCTION todo.set_user(uuid, text) IS
     'Says who the end user is, for a trusted back end.
 scope ''transaction'' lasts until the transaction ends and is safe behind any pooler (25P01 outside a transaction block,
-but not in a PL/pgSQL block with EXCEPTION, which looks like one); scope ''session'' lasts until logout(), DISCARD ALL or the end of the connection. 22023: no user, or another scope.';
+but not in a PL/pgSQL block with EXCEPTION, which looks like one); scope ''session'' lasts until logout(), DISCARD ALL, RESET ALL or the end of the connection. 22023: no user, or another scope.
+What is being read, by a cursor or a FOR loop, goes on with what the new user may see: read it to its end first.';
+COMMENT ON FUNCTION todo.uuid_v7() IS
+    'A time-ordered UUID (RFC 9562, version 7), each greater than the one before of its process: a session''s, or a parallel worker''s.';
 COMMENT ON FUNCTION todo.logout() IS
     'Signs out: nobody is signed in afterwards, in this transaction and in the session; a rollback brings back who was.';
 COMMENT ON FUNCTION todo.create_task(text, text, uuid) IS

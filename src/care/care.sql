@@ -34,7 +34,7 @@ CREATE FUNCTION todo.seed_demo() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_seed_demo';
 COMMENT ON FUNCTION todo.seed_demo() IS
-    'Makes three demo users with tasks of every kind, the same each time; what is there already stays. 55000: somebody is signed in.';
+    'Makes three demo users with tasks of every kind, the same each time; what is there already stays. 55000: somebody is signed in. 23505: one of their addresses is another account''s.';
 
 CREATE FUNCTION todo.remove_demo() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE

@@ -73,6 +73,14 @@ constinit pg::Statement<> select_grant_problems{
     " AND c.relname OPERATOR(pg_catalog.=) ANY"
     " ('{users,identities,session,account,verification,jwks}')"
     " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, 'SELECT')"
+    " UNION ALL SELECT pg_catalog.format('%1$s belongs to \"%2$s\", who is no superuser: run"
+    " ALTER FUNCTION %1$s OWNER TO a superuser', p.oid::pg_catalog.regprocedure,"
+    " pg_catalog.pg_get_userbyid(p.proowner))"
+    " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r"
+    " ON r.oid OPERATOR(pg_catalog.=) p.proowner AND NOT r.rolsuper"
+    " JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang"
+    " AND l.lanname OPERATOR(pg_catalog.=) 'c'"
+    " WHERE p.pronamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
     " UNION ALL SELECT 'authenticated_user may say who the end user is: run REVOKE EXECUTE"
     " ON FUNCTION todo.set_user FROM authenticated_user, PUBLIC'"
     " WHERE pg_catalog.has_function_privilege('authenticated_user', 'todo.set_user(uuid, text)',"
@@ -91,8 +99,9 @@ constinit pg::Statement<> select_grant_problems{
 
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
 // With those whose tasks alone are there.
-constinit pg::Statement<> select_users{
-    Access::kRead, "SELECT id FROM todo.users UNION SELECT user_id FROM todo.tasks ORDER BY 1"};
+constinit pg::Statement<std::optional<std::int64_t>> select_users{
+    Access::kRead,
+    "SELECT id FROM todo.users UNION SELECT user_id FROM todo.tasks ORDER BY 1 LIMIT $1"};
 // Half of them those who have made tasks last, as ids of version 7 have it, the others at random.
 constinit pg::Statement<std::int64_t> select_sample{
     Access::kRead,
@@ -343,7 +352,8 @@ UserFindings CheckUsers(std::int32_t sample_size) {
   if (is_sample)
     select_sample.Run(users.receiver(), sample_size);
   else
-    select_users.Run(users.receiver());
+    select_users.Run(users.receiver(),
+                     sample_size > 0 ? std::optional<std::int64_t>(sample_size) : std::nullopt);
   ForEachUser(users.begin(), users.end(), [&](const Uuid& user) { CheckUser(&findings, user); });
   pg::Call([&] {
     const auto looked_at = static_cast<long long>(users.size());

@@ -75,8 +75,9 @@ inline constexpr ErrorKind kIdTaken{"PT409", "a task with this id exists already
                                     "As long as it does, the archived task stays where it is."};
 inline constexpr ErrorKind kOverQuota{"PT429", "too many tasks",
                                       "Delete tasks for good, or ask for more."};
-inline constexpr ErrorKind kGone{"PT410", "that is older than what is kept",
-                                 "Start again from the present."};
+inline constexpr ErrorKind kCursorGone{"PT410", "since is outside of what is kept",
+                                       "Start again from 0 with an empty copy."};
+inline constexpr ErrorKind kPastGone{"PT410", "that is older than what is kept"};
 inline constexpr ErrorKind kAccountGone{
     "55000",
     "tasks belong to an account that is not there, or takes a new id in the same statement"};

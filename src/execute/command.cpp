@@ -12,7 +12,8 @@ namespace {
 using pg::TextOf;
 
 constexpr char kShape[] =
-    "A command is {\"do\": \"<function>\", \"args\": {…}, \"key\": \"…\", \"as\": \"…\"}; only do "
+    "A command is {\"do\": \"<function>\", \"args\": {...}, \"key\": \"...\", \"as\": \"...\"}; "
+    "only do "
     "is required.";
 
 enum MemberName { kDo, kArgs, kKey, kAs, kMemberCount };

@@ -6,7 +6,7 @@ CREATE FUNCTION todo.execute(commands jsonb, token text DEFAULT NULL, atomic boo
 COMMENT ON FUNCTION todo.execute(jsonb, text, boolean) IS
     'Runs up to 100 commands in one round trip and returns their results, in order.
 commands: an array of {"do": "<function>", "args": {...}, "key": "<idempotency key>", "as": "<temporary id>"}; only do is required.
-do: a function of this schema for the signed-in user; args: its arguments by name. as: "x" names the task that the
+do: a function of this schema for the signed-in user; args: its arguments by name. as: "x" (1 to 200 characters) names the task that the
 command returns, and "$x" stands for its id in later commands. key: 1 to 200 characters; within 24 hours the same key
 returns the first result without doing it again, and PT409 when do or args differ; a command that failed is not remembered.
 Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (null: there is none), an array of rows, or a value.

@@ -37,7 +37,8 @@ CREATE FUNCTION todo.set_user(user_id uuid, scope text DEFAULT 'transaction') RE
 COMMENT ON FUNCTION todo.set_user(uuid, text) IS
     'Says who the end user is, for a trusted back end.
 scope ''transaction'' lasts until the transaction ends and is safe behind any pooler (25P01 outside a transaction block,
-but not in a PL/pgSQL block with EXCEPTION, which looks like one); scope ''session'' lasts until logout(), DISCARD ALL or the end of the connection. 22023: no user, or another scope.';
+but not in a PL/pgSQL block with EXCEPTION, which looks like one); scope ''session'' lasts until logout(), DISCARD ALL, RESET ALL or the end of the connection. 22023: no user, or another scope.
+What is being read, by a cursor or a FOR loop, goes on with what the new user may see: read it to its end first.';
 
 CREATE FUNCTION todo.login(token text, scope text DEFAULT 'transaction') RETURNS uuid
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -53,7 +54,7 @@ CREATE FUNCTION todo.pre_request() RETURNS void
     AS 'MODULE_PATHNAME', 'todo_pre_request';
 COMMENT ON FUNCTION todo.pre_request() IS
     'Signs in the user of an HTTP request, for its transaction: PostgREST''s db-pre-request.
-It takes the bearer token (RFC 6750) of "authorization" in setting request.headers; without that header nobody is signed in. 28000: the token is refused.';
+It takes the bearer token (RFC 6750) of "authorization" in setting request.headers; without that header nobody is signed in. 28000: the token is refused. 25P01: outside a transaction block.';
 
 CREATE FUNCTION todo.logout() RETURNS void
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -69,6 +70,7 @@ COMMENT ON FUNCTION todo.forget_proofs() IS
 
 REVOKE ALL ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text), todo.login(text, text), todo.pre_request(),
     todo.forget_proofs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION todo.current_user_id(), todo.logout() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION todo.nobody_signed_in(), todo.set_user(uuid, text) TO todo_service;
 GRANT EXECUTE ON FUNCTION todo.login(text, text), todo.pre_request() TO authenticated_user;
 

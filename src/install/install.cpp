@@ -182,7 +182,7 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   if (GetDatabaseEncoding() != PG_UTF8)
     ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                     errmsg("todo needs a database in UTF8, not %s", GetDatabaseEncodingName()),
-                    errhint("CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.")));
+                    errhint("CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.")));
   check_schema_owner();
   SPI_connect();
   // Nothing that is made here becomes a member of the extension, nor does a grant become one of its

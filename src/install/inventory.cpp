@@ -168,7 +168,9 @@ bool is_granted(const GrantStmt* grant) {
   ListCell* privilege;
   foreach (object, grant->objects)
     foreach (role, grant->grantees) {
-      const Oid grantee = get_rolespec_oid(lfirst_node(RoleSpec, role), false);
+      const auto* const spec = lfirst_node(RoleSpec, role);
+      const Oid grantee =
+          spec->roletype == ROLESPEC_PUBLIC ? ACL_ID_PUBLIC : get_rolespec_oid(spec, false);
       foreach (privilege, grant->privileges) {
         auto* const thing = static_cast<Node*>(lfirst(object));
         const auto* const access = lfirst_node(AccessPriv, privilege);

@@ -43,11 +43,11 @@ constinit pg::Statement<Timestamp> select_as_of{
     " 'user_id', todo.current_user_id()))) r"
     " WHERE NOT coalesce(e.born, false)"};
 
-// Whether events that were recorded after $1 may be gone.
-constinit pg::Statement<Timestamp> is_trimmed{
+// A row when events that were recorded after $1 may be gone.
+constinit pg::Statement<Timestamp> select_trimmed{
     Access::kRead,
-    "SELECT (trimmed_until OPERATOR(pg_catalog.>) $1)::pg_catalog.int4::pg_catalog.int8"
-    " FROM todo.user_counters WHERE " TODO_IS_MINE};
+    "SELECT FROM todo.user_counters WHERE " TODO_IS_MINE
+    " AND trimmed_seq OPERATOR(pg_catalog.>) 0 AND trimmed_until OPERATOR(pg_catalog.>) $1"};
 
 // The new values of every event, the latest first, for tasks that the last event left in being.
 constinit pg::Statement<> select_replayed{
@@ -88,10 +88,8 @@ Datum TasksAsOf(FunctionCallInfo fcinfo) {
   identity::RequireUser();
   const std::optional<Timestamp> at = pg::Args(fcinfo).TimestampValue(0);
   if (!at) todo::errors::ThrowBadArgument("at must not be null");
-  pg::BigintReceiver trimmed;
-  is_trimmed.Run(trimmed.receiver(), *at);
-  if (trimmed[0] != 0)
-    throw todo::Error(todo::errors::kGone, "Events of that time are no longer kept.");
+  if (select_trimmed.Run(nullptr, *at) > 0)
+    throw todo::Error(todo::errors::kPastGone, "Events of that time are no longer kept.");
   select_as_of.Run(pg::ReceiveIntoResultSet(fcinfo), *at);
   return Datum{0};
 }
@@ -101,7 +99,7 @@ Datum ReplayTasks(FunctionCallInfo fcinfo) {
   pg::BigintReceiver holes;
   count_holes.Run(holes.receiver());
   if (holes[0] > 0 || holes[1] > 0 || holes[2] > 0)
-    throw todo::Error(todo::errors::kGone,
+    throw todo::Error(todo::errors::kPastGone,
                       "The log is not complete: events are no longer kept, or tasks were loaded "
                       "with triggers off.");
   select_replayed.Run(pg::ReceiveIntoResultSet(fcinfo));

@@ -53,10 +53,10 @@ constinit pg::Statement<todo::Uuid, std::int64_t, std::int64_t> select_history{
 void CheckKept(std::int64_t since, const ReadableCounters& counters) {
   const std::int64_t from = since > 0 ? counters.trimmed_seq : -counters.trimmed_seq;
   if (since == 0 || (since >= from && since <= counters.seq)) return;
-  throw todo::Error(todo::errors::kGone, "since is " + std::to_string(since) +
-                                             "; events are kept from " +
-                                             std::to_string(counters.trimmed_seq) + " to " +
-                                             std::to_string(counters.seq) + ".");
+  throw todo::Error(todo::errors::kCursorGone, "since is " + std::to_string(since) +
+                                                   "; events are kept from " +
+                                                   std::to_string(counters.trimmed_seq) + " to " +
+                                                   std::to_string(counters.seq) + ".");
 }
 
 // Rows of (seq, task_id, deleted, the task's columns …) become todo.task_change, the task as JSON.

@@ -84,7 +84,7 @@ COMMENT ON COLUMN todo.user_counters.open IS 'Tasks that are not done, without t
 COMMENT ON COLUMN todo.user_counters.done IS 'Tasks that are done, without the trash.';
 COMMENT ON COLUMN todo.user_counters.trash IS 'Tasks in the trash.';
 COMMENT ON COLUMN todo.user_counters.trimmed_seq IS 'Events up to this number may be gone; 0: all are kept.';
-COMMENT ON COLUMN todo.user_counters.trimmed_until IS 'Events that were recorded before this may be gone; null: none is.';
+COMMENT ON COLUMN todo.user_counters.trimmed_until IS 'Where trimmed_seq is above 0, events that were recorded before this may be gone; null: not trimmed yet.';
 COMMENT ON INDEX todo.idx_user_counters_trimmed_until IS 'Whose events are to be trimmed next.';
 COMMENT ON CONSTRAINT user_counters_pkey ON todo.user_counters IS 'A user has one row.';
 COMMENT ON CONSTRAINT fk_user_counters_user_id ON todo.user_counters IS 'Counters go with their user.';
@@ -95,7 +95,7 @@ COMMENT ON COLUMN todo.events.user_id IS 'The task''s owner.';
 COMMENT ON COLUMN todo.events.seq IS 'Counts the owner''s events, upwards; after user_counters.trimmed_seq none is missing.';
 COMMENT ON COLUMN todo.events.task_id IS 'The task, which may be gone.';
 COMMENT ON COLUMN todo.events.kind IS 'created, updated, completed, reopened, deleted, restored, purged, archived.';
-COMMENT ON COLUMN todo.events.changes IS 'What changed: {"old": {…}, "new": {…}}; without old when the task came into being, without new when it went.';
+COMMENT ON COLUMN todo.events.changes IS 'What changed: {"old": {...}, "new": {...}}; without old when the task came into being, without new when it went.';
 COMMENT ON COLUMN todo.events.actor IS 'Who was signed in; null for a back end on its own.';
 COMMENT ON COLUMN todo.events.recorded_at IS 'When the change was made, by the clock.';
 COMMENT ON CONSTRAINT events_pkey ON todo.events IS 'An event has one number of its owner''s.';

@@ -28,6 +28,15 @@ inline void check_may_execute(Oid function) {
   if (allowed != ACLCHECK_OK) aclcheck_error(allowed, OBJECT_FUNCTION, get_func_name(function));
 }
 
+// Whether the table has generated columns, for which constraints have to be looked at.
+inline bool has_generated(const TupleConstr* rules) {
+#if PG_VERSION_NUM >= 180000
+  return rules->has_generated_stored || rules->has_generated_virtual;
+#else
+  return rules->has_generated_stored;
+#endif
+}
+
 // Which indexes need an entry for a tuple: a new one in all, an updated one as its update says.
 enum class NeededEntries { kNone, kInSummarizing, kInAll };
 

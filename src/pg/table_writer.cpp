@@ -85,11 +85,11 @@ bool TableWriter::has_other_columns() const {
 // Whether the owner has added any: those that come with a column are seen to with its default.
 bool TableWriter::has_rules() const {
   const TupleConstr* const rules = RelationGetDescr(table_)->constr;
-  return rules != nullptr && (rules->has_generated_stored ||
-                              std::any_of(rules->check, rules->check + rules->num_check,
-                                          [this](const ConstrCheck& check) {
-                                            return strcmp(check.ccname, shipped_check_) != 0;
-                                          }));
+  return rules != nullptr &&
+         (has_generated(rules) || std::any_of(rules->check, rules->check + rules->num_check,
+                                              [this](const ConstrCheck& check) {
+                                                return strcmp(check.ccname, shipped_check_) != 0;
+                                              }));
 }
 
 void TableWriter::apply_rules(TupleTableSlot* slot) {

@@ -218,7 +218,12 @@ void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& task
   })};
   const std::uint64_t found = find_made_or_same_tasks.Run(
       receiver, given.ids, stored_titles, given.descriptions, given.completed, are_made);
-  if (found != tasks.size()) throw todo::Error(todo::errors::kConflict);
+  if (found == tasks.size()) return;
+  // One that was to have a new id was kept back; all others may be there, and otherwise.
+  for (std::size_t i = 0; i < tasks.size(); ++i)
+    if (!tasks[i].id() && !std::binary_search(made.begin(), made.end(), ids[i]))
+      throw todo::Error(todo::errors::kNotWritten);
+  throw todo::Error(todo::errors::kConflict);
 }
 
 Datum CreateTasks(FunctionCallInfo fcinfo) {

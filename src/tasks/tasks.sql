@@ -18,7 +18,7 @@ CREATE FUNCTION todo.uuid_v7() RETURNS uuid
     LANGUAGE c VOLATILE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'todo_uuid_v7';
 COMMENT ON FUNCTION todo.uuid_v7() IS
-    'A time-ordered UUID (RFC 9562, version 7), each greater than the one before in this session.';
+    'A time-ordered UUID (RFC 9562, version 7), each greater than the one before of its process: a session''s, or a parallel worker''s.';
 
 CREATE FUNCTION todo.task_rules() RETURNS trigger
     LANGUAGE c
@@ -118,4 +118,4 @@ GRANT EXECUTE ON FUNCTION
     todo.delete_task(uuid, boolean),
     todo.restore_task(uuid)
     TO authenticated_user, todo_service;
-
+GRANT EXECUTE ON FUNCTION todo.is_title(varchar) TO PUBLIC;

@@ -32,7 +32,10 @@ like($refusal, qr/$_/, "the refusal names: $_")
   'default value for column id of table todo.tasks';
 same_lines(catalog($node, $DB), $catalog, 'the refusal changes nothing');
 
-sql($node, 'DROP EXTENSION todo CASCADE');
+sql($node, q{CREATE POLICY mine ON todo.tasks USING (title = 'one'); DROP EXTENSION todo CASCADE});
+is(sql($node, "SELECT string_agg(polname, ',') FROM pg_policy"), 'mine', 'of the policies those stay that need no function of ours');
+is(visible('regress_app'), '0|1', 'and hold');
+sql($node, 'DROP POLICY mine ON todo.tasks');
 same_lines(rows($node, $DB), $rows, 'CASCADE keeps every row');
 is( sql($node, q{
 		SELECT count(*) > 1, bool_and(relrowsecurity AND relforcerowsecurity), (SELECT count(*) FROM pg_policy)

@@ -56,9 +56,10 @@ SELECT format('REVOKE %s ON %s FROM %s', privilege_type, c.oid::regclass, grante
 FROM pg_class c, aclexplode(relacl) WHERE relnamespace = 'todo'::regnamespace AND relkind IN ('r', 'v')
 	AND grantee <> relowner;
 
-SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %s', p.oid::regprocedure, grantee::regrole),
-	format('GRANT EXECUTE ON FUNCTION todo.%s\(.*\) TO .*%s', proname, grantee::regrole)
-FROM pg_proc p, aclexplode(proacl) WHERE pronamespace = 'todo'::regnamespace AND grantee NOT IN (0, proowner);
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %s', p.oid::regprocedure, whom),
+	format('GRANT EXECUTE ON FUNCTION .*todo.%s\(.*\).* TO .*%s', proname, whom)
+FROM pg_proc p, aclexplode(proacl), LATERAL (SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END) g(whom)
+WHERE pronamespace = 'todo'::regnamespace AND grantee <> proowner;
 
 SELECT format('ALTER TABLE %s %s ROW LEVEL SECURITY', c.oid::regclass, harm),
 	format('ALTER TABLE %s %s ROW LEVEL SECURITY', c.oid::regclass, remedy)
@@ -145,7 +146,10 @@ isnt(sql($node, $install, db => 'restored'), '', 'which it does');
 same_lines(catalog($node, 'restored'), $fresh, 'as they are elsewhere');
 
 # Texts are counted in characters of UTF-8.
-sql($node, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
-is_deeply([ sqlstates($node, [ 'CREATE EXTENSION todo' ], db => 'latin') ], ['0A000'], 'a database in another encoding is refused');
+for my $encoding (qw(LATIN1 EUC_JP))
+{
+	sql($node, "CREATE DATABASE $encoding ENCODING '$encoding' TEMPLATE template0");
+	is_deeply([ sqlstates($node, [ 'CREATE EXTENSION todo' ], db => lc $encoding) ], ['0A000'], "a database in $encoding is refused");
+}
 
 done_testing();

@@ -1,0 +1,42 @@
+-- doctor() finds grants that are lost, or more than there should be, and who owns what; install() puts back what is lost.
+\set ECHO none
+\i test/fixture.psql
+\i test/doctor.psql
+\set ECHO all
+-- grants on functions; all grants, as when a role was dropped and made anew
+REVOKE EXECUTE ON FUNCTION create_task FROM authenticated_user;
+:found
+DROP OWNED BY authenticated_user;
+:install
+-- more than a client may read; a dump that would not restore
+GRANT SELECT ON ALL TABLES IN SCHEMA todo TO authenticated_user;
+:found
+REVOKE SELECT ON users, identities FROM authenticated_user;
+:install
+BEGIN;
+UPDATE pg_init_privs SET initprivs = initprivs || makeaclitem(4000000000, proowner, 'EXECUTE', false) FROM pg_proc WHERE objoid = pg_proc.oid AND proname = 'set_user';
+:found
+ROLLBACK;
+-- what is for all, taken from all: by one statement, and beforehand, as a database is hardened
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA todo FROM PUBLIC;
+:as_alice
+SELECT left(pg_temp.error('SELECT count(*) FROM todo.tasks'), 5) AS error;
+:as_owner
+SELECT check_name, detail FROM doctor() WHERE NOT ok;
+:install
+BEGIN;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+SET client_min_messages = error;
+DROP EXTENSION todo CASCADE;
+CREATE EXTENSION todo;
+SET client_min_messages = warning;
+:as_alice
+SELECT count(*) FROM tasks;
+:as_owner
+SELECT pg_temp.is_clean();
+ROLLBACK;
+-- functions of somebody who is no superuser, as REASSIGN OWNED leaves them
+ALTER FUNCTION current_user_id() OWNER TO regress_stranger;
+:found
+ALTER FUNCTION current_user_id() OWNER TO CURRENT_USER;
+SELECT pg_temp.is_clean();
