@@ -1,7 +1,6 @@
 #include "care/catalog_row.hpp"
 
 extern "C" {
-#include "access/genam.h"
 #include "access/table.h"
 #include "utils/fmgroids.h"
 }
@@ -25,9 +24,9 @@ CatalogRow CatalogRow::find(Oid catalog, Oid index, AttrNumber key, Oid oid) {
   return row;
 }
 
-Field CatalogRow::field(AttrNumber column) const {
-  Field field;
-  field.value = heap_getattr(tuple_, column, columns_, &field.is_null);
+NullableDatum CatalogRow::field(AttrNumber column) const {
+  NullableDatum field;
+  field.value = heap_getattr(tuple_, column, columns_, &field.isnull);
   return field;
 }
 

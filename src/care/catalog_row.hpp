@@ -2,11 +2,8 @@
 #pragma once
 
 #include "pg/postgres.hpp"
-#include "pg/row_trigger.hpp"
 
 namespace care {
-
-using pg::Field;
 
 class CatalogRow {
  public:
@@ -19,7 +16,7 @@ class CatalogRow {
   const Form* form() const {
     return reinterpret_cast<const Form*>(GETSTRUCT(tuple_));
   }
-  Field field(AttrNumber column) const;
+  NullableDatum field(AttrNumber column) const;
 
  private:
   HeapTuple tuple_;

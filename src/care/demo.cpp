@@ -1,5 +1,5 @@
 // seed_demo and remove_demo: three users of one's own to look at, with tasks of every kind.
-#include "care/every_row.hpp"
+#include "identity/identity.hpp"
 #include "pg/entry.hpp"
 #include "pg/statement.hpp"
 
@@ -81,14 +81,14 @@ constinit pg::Statement<> delete_users{Access::kWrite,
                                        "(ARRAY(SELECT u.id FROM " TODO_DEMO_USERS "))"};
 
 Datum SeedDemo(FunctionCallInfo) {
-  RequireNobody();
+  identity::RequireNobody();
   insert_users.Run(nullptr);
   insert_tasks.Run(nullptr);
   return Datum{0};
 }
 
 Datum RemoveDemo(FunctionCallInfo) {
-  RequireNobody();
+  identity::RequireNobody();
   delete_users.Run(nullptr);
   return Datum{0};
 }

@@ -8,6 +8,7 @@
 #include "care/every_row.hpp"
 #include "care/shipped.hpp"
 #include "core/error.hpp"
+#include "identity/identity.hpp"
 #include "install/install.hpp"
 #include "install/inventory.hpp"
 #include "journal/counters.hpp"
@@ -21,9 +22,6 @@ extern "C" {
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
-#include "catalog/pg_trigger.h"
-#include "utils/acl.h"
-#include "utils/lsyscache.h"
 }
 
 namespace care {
@@ -377,7 +375,7 @@ UserFindings users_not_looked_at() {
 }
 
 Datum Doctor(FunctionCallInfo fcinfo) {
-  RequireNobody();
+  identity::RequireNobody();
   const std::int32_t sample_size = pg::Args(fcinfo).Integer(0).value_or(1000);
   if (sample_size < 0) todo::errors::ThrowBadArgument("sample_size must not be negative");
   const auto* const result = reinterpret_cast<const ReturnSetInfo*>(fcinfo->resultinfo);

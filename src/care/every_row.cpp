@@ -1,15 +1,12 @@
 #include "care/every_row.hpp"
 
 #include "care/shipped.hpp"
-#include "core/error.hpp"
-#include "identity/identity.hpp"
 #include "install/install.hpp"
 #include "install/inventory.hpp"
 
 extern "C" {
 #include "access/relation.h"
 #include "rewrite/rowsecurity.h"
-#include "utils/acl.h"
 #include "utils/rls.h"
 }
 
@@ -33,10 +30,6 @@ bool is_restricted(Oid table) {
 }
 
 }  // namespace
-
-void RequireNobody() {
-  if (!identity::nobody_signed_in()) throw todo::Error(todo::errors::kSignedInMaintenance);
-}
 
 bool sees_every_row() {
   const Oid service = get_role_oid("todo_service", true);

@@ -7,6 +7,7 @@
 #include "care/each_user.hpp"
 #include "care/every_row.hpp"
 #include "core/error.hpp"
+#include "identity/identity.hpp"
 #include "journal/counters.hpp"
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
@@ -77,7 +78,7 @@ bool Rebuild(journal::CounterWriter* writer, const Uuid& user) {
 
 Datum RebuildCounters(FunctionCallInfo fcinfo) {
   pg::Call([] { PreventCommandIfReadOnly("todo.rebuild_counters()"); });
-  RequireNobody();
+  identity::RequireNobody();
   if (!pg::Call([] { return sees_every_row(); })) throw todo::Error(todo::errors::kHiddenRows);
   const std::optional<Uuid> of_user = pg::Args(fcinfo).UuidValue(0);
   pg::ListReceiver<Uuid> all;

@@ -7,7 +7,6 @@ extern "C" {
 #include "access/relation.h"
 #include "access/table.h"
 #include "catalog/heap.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
 #include "catalog/pg_policy.h"
@@ -23,9 +22,7 @@ extern "C" {
 #include "parser/parse_type.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
-#include "utils/acl.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
 #include "utils/syscache.h"
 }
@@ -49,14 +46,14 @@ Node* analyzed(Oid relation, Node* condition, ParseExprKind kind) {
   return result;
 }
 
-bool is_condition(const Field& stored, Oid relation, Node* expected, ParseExprKind kind) {
-  if (stored.is_null || expected == nullptr) return stored.is_null && expected == nullptr;
+bool is_condition(const NullableDatum& stored, Oid relation, Node* expected, ParseExprKind kind) {
+  if (stored.isnull || expected == nullptr) return stored.isnull && expected == nullptr;
   return equal(stringToNode(TextDatumGetCString(stored.value)), analyzed(relation, expected, kind));
 }
 
 // smallint[] of column numbers against a list of names.
-bool are_columns(const Field& stored, Oid relation, List* names) {
-  if (stored.is_null) return false;
+bool are_columns(const NullableDatum& stored, Oid relation, List* names) {
+  if (stored.isnull) return false;
   ArrayType* const array = DatumGetArrayTypeP(stored.value);
   if (ARR_DIMS(array)[0] != list_length(names)) return false;
   const auto* const numbers = reinterpret_cast<const int16*>(ARR_DATA_PTR(array));
@@ -110,14 +107,14 @@ const char* policy_deviation(Oid relation, const CreatePolicyStmt* policy) {
 }
 
 bool is_transition_table(const CatalogRow& row, AttrNumber column, List* expected, bool is_new) {
-  const Field stored = row.field(column);
+  const NullableDatum stored = row.field(column);
   const char* name = nullptr;
   ListCell* cell;
   foreach (cell, expected) {
     const auto* const table = lfirst_node(TriggerTransition, cell);
     if (table->isNew == is_new) name = table->name;
   }
-  if (stored.is_null || name == nullptr) return stored.is_null && name == nullptr;
+  if (stored.isnull || name == nullptr) return stored.isnull && name == nullptr;
   return strcmp(NameStr(*DatumGetName(stored.value)), name) == 0;
 }
 
@@ -141,8 +138,7 @@ const char* trigger_deviation(Oid relation, const CreateTrigStmt* trigger) {
     return "calls another function";
   const int16 row_bit = trigger->row ? TRIGGER_TYPE_ROW : 0;
   if (form->tgtype != (row_bit | trigger->timing | trigger->events)) return "at other events";
-  if (!is_of_columns(form, relation, trigger->columns) ||
-      !row.field(Anum_pg_trigger_tgqual).is_null)
+  if (!is_of_columns(form, relation, trigger->columns) || !row.field(Anum_pg_trigger_tgqual).isnull)
     return "for other changes";
   if (!is_transition_table(row, Anum_pg_trigger_tgoldtable, trigger->transitionRels, false) ||
       !is_transition_table(row, Anum_pg_trigger_tgnewtable, trigger->transitionRels, true))
@@ -207,7 +203,7 @@ const char* constraint_deviation(Oid relation, const Constraint* constraint) {
       CatalogRow::find(ConstraintRelationId, ConstraintOidIndexId, Anum_pg_constraint_oid, oid);
   if (!row.found()) return nullptr;
   const auto* const form = row.form<FormData_pg_constraint>();
-  const Field keys = row.field(Anum_pg_constraint_conkey);
+  const NullableDatum keys = row.field(Anum_pg_constraint_conkey);
   if (!form->convalidated) return "not validated";
   if (form->condeferrable) return "deferrable";
   switch (constraint->contype) {

@@ -12,9 +12,8 @@
 
 namespace todo::json {
 
-inline constexpr std::size_t kIntegerMax = 20;  // -9223372036854775808
-inline constexpr std::size_t kTimestampMax =
-    48;  // a year of seven digits, microseconds, offset, BC
+inline constexpr std::size_t kIntegerMax = 20;    // -9223372036854775808
+inline constexpr std::size_t kTimestampMax = 48;  // a year of six digits, microseconds, offset, BC
 inline constexpr std::size_t kUuidMax = kUuidTextLength + 2;
 inline constexpr std::size_t kBooleanMax = 5;
 

@@ -2,22 +2,13 @@
 // patch (update_task, RFC 7396): a member that is absent stays, null clears, a value replaces.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "core/json_scalar.hpp"
 #include "core/uuid.hpp"
 
 namespace todo {
-
-// One member's value as a parser hands it over. `text` is set for strings alone.
-struct JsonScalar {
-  enum class Kind : std::uint8_t { kNull, kString, kBoolean, kOther };
-  Kind kind;
-  std::string_view text = {};
-  bool boolean = false;
-};
 
 // A member that was absent, or null, or has a value.
 template <class Value>

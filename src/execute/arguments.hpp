@@ -9,7 +9,7 @@
 
 namespace execute {
 
-using Arguments = std::array<pg::Parameter, Function::kMaxArguments>;
+using Arguments = std::array<NullableDatum, Function::kMaxArguments>;
 
 // JSON null is null, as is what is left out. "$x" where an id goes is the task that a command
 // before has named x. Throws errors::kBadArgument, naming the command and the argument.

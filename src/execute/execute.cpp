@@ -97,7 +97,8 @@ class Execution {
  private:
   // A command may make a task after another one has locked the counters. A key locks both anyhow.
   void LockAccount(const Command& command) {
-    if (!has_many_ || has_account_ || command.key || command.function->access() == Access::kReads)
+    if (!has_many_ || has_account_ || command.key ||
+        command.function->access() == pg::Access::kRead)
       return;
     pg::Call([this] { journal::lock_account(user_); });
     has_account_ = true;

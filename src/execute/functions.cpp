@@ -4,7 +4,7 @@ namespace execute {
 namespace {
 
 constexpr bool kRequired = true;
-using enum Access;
+using enum pg::Access;
 using enum ResultShape;
 
 // The list of what may be asked; whatever is not here may not. What signs in or out (set_user,
@@ -12,42 +12,42 @@ using enum ResultShape;
 // back end.
 constinit Function functions[] = {
     {"create_task",
-     kWrites,
+     kWrite,
      kTask,
      {{"title", TEXTOID, kRequired}, {"description", TEXTOID}, {"id", UUIDOID}}},
-    {"create_tasks", kWrites, kRows, {{"tasks", JSONBOID, kRequired}}},
-    {"get_task", kReads, kTask, {{"task_id", UUIDOID, kRequired}}},
+    {"create_tasks", kWrite, kRows, {{"tasks", JSONBOID, kRequired}}},
+    {"get_task", kRead, kTask, {{"task_id", UUIDOID, kRequired}}},
     {"list_tasks",
-     kReads,
+     kRead,
      kRows,
      {{"completed", BOOLOID}, {"page_size", INT4OID}, {"page_cursor", TEXTOID}}},
     {"tasks_page",
-     kReads,
+     kRead,
      kValue,
      {{"completed", BOOLOID},
       {"page_size", INT4OID},
       {"page_cursor", TEXTOID},
       {"if_changed", TEXTOID}}},
     {"update_task",
-     kWrites,
+     kWrite,
      kTask,
      {{"task_id", UUIDOID, kRequired}, {"patch", JSONBOID, kRequired}, {"if_version", INT4OID}}},
-    {"complete_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
-    {"reopen_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
-    {"toggle_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}}},
-    {"delete_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}, {"permanently", BOOLOID}}},
-    {"restore_task", kWrites, kTask, {{"task_id", UUIDOID, kRequired}}},
-    {"list_trash", kReads, kRows, {{"page_size", INT4OID}, {"page_cursor", TEXTOID}}},
-    {"count_tasks", kReads, kRows, {}},
-    {"changes_since", kReads, kRows, {{"since", INT8OID}, {"page_size", INT4OID}}},
+    {"complete_task", kWrite, kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
+    {"reopen_task", kWrite, kTask, {{"task_id", UUIDOID, kRequired}, {"if_version", INT4OID}}},
+    {"toggle_task", kWrite, kTask, {{"task_id", UUIDOID, kRequired}}},
+    {"delete_task", kWrite, kTask, {{"task_id", UUIDOID, kRequired}, {"permanently", BOOLOID}}},
+    {"restore_task", kWrite, kTask, {{"task_id", UUIDOID, kRequired}}},
+    {"list_trash", kRead, kRows, {{"page_size", INT4OID}, {"page_cursor", TEXTOID}}},
+    {"count_tasks", kRead, kRows, {}},
+    {"changes_since", kRead, kRows, {{"since", INT8OID}, {"page_size", INT4OID}}},
     {"task_history",
-     kReads,
+     kRead,
      kRows,
      {{"task_id", UUIDOID, kRequired}, {"page_size", INT4OID}, {"before_seq", INT8OID}}},
-    {"tasks_as_of", kReads, kRows, {{"at", TIMESTAMPTZOID, kRequired}}},
-    {"replay_tasks", kReads, kRows, {}},
-    {"undo", kWrites, kTask, {{"seq", INT8OID, kRequired}}},
-    {"current_user_id", kReads, kValue, {}},
+    {"tasks_as_of", kRead, kRows, {{"at", TIMESTAMPTZOID, kRequired}}},
+    {"replay_tasks", kRead, kRows, {}},
+    {"undo", kWrite, kTask, {{"seq", INT8OID, kRequired}}},
+    {"current_user_id", kRead, kValue, {}},
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "pg/function_call.hpp"
+#include "pg/statement.hpp"
 
 namespace execute {
 
@@ -21,8 +22,6 @@ struct Argument {
   Oid type = InvalidOid;
   bool required = false;
 };
-
-enum class Access : std::uint8_t { kReads, kWrites };
 
 enum class ResultShape : std::uint8_t {
   kTask,   // one todo.task, or null when there is none
@@ -35,7 +34,7 @@ class Function {
   static constexpr std::size_t kMaxArguments = 4;
 
   // `arguments`: all of them, as the function is declared.
-  constexpr Function(const char* name, Access access, ResultShape shape,
+  constexpr Function(const char* name, pg::Access access, ResultShape shape,
                      std::initializer_list<Argument> arguments)
       : function_(name), access_(access), shape_(shape), count_(arguments.size()) {
     std::ranges::copy(arguments, arguments_.begin());
@@ -43,20 +42,20 @@ class Function {
   }
 
   const char* name() const { return function_.name(); }
-  Access access() const { return access_; }
+  pg::Access access() const { return access_; }
   ResultShape shape() const { return shape_; }
   std::span<const Argument> arguments() const { return {arguments_.data(), count_}; }
   // "get_task takes task_id.": for hints.
   std::string Usage() const;
 
   // May longjmp. As pg::call_function().
-  pg::FunctionResult call(const pg::Parameter* values, DestReceiver* rows) {
+  pg::FunctionResult call(const NullableDatum* values, DestReceiver* rows) {
     return pg::call_function(&function_, {types_.data(), count_}, values, rows);
   }
 
  private:
   pg::KeptFunction function_;
-  Access access_;
+  pg::Access access_;
   ResultShape shape_;
   std::size_t count_;
   std::array<Argument, kMaxArguments> arguments_;

@@ -35,7 +35,6 @@ constinit pg::Statement<Uuid, pg::Timestamp, std::int64_t> find_keys{
 
 // Null when there is no such row. It waits for whoever has it. The slot is the caller's to drop.
 TupleTableSlot* lock_key(Relation table, const KeyUse& use) {
-  pg::check_is_table(table);
   ScanKeyData keys[] = {
       pg::scan_key(table, kTableColumns[kUserId], F_UUID_EQ, pg::TypeOf<Uuid>::to_datum(use.user)),
       pg::scan_key(table, kTableColumns[kKey], F_TEXTEQ, use.key)};
@@ -58,9 +57,8 @@ Datum to_bytea(const Sha256& fingerprint) {
 
 KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
   slot_getallattrs(row);
-  const auto value = [table, row](Column column) {
-    const pg::Column& wanted = kTableColumns[column];
-    const AttrNumber number = pg::find_column(table, wanted.name, wanted.type);
+  const auto value = [table, row, columns = keys_table.numbers_in(table)](Column column) {
+    const AttrNumber number = columns.number[column];
     pg::check_value(RelationGetDescr(table), row, number - 1);
     return row->tts_values[number - 1];
   };
@@ -72,7 +70,7 @@ KeyRecord read_record(Relation table, TupleTableSlot* row, const KeyUse& use) {
 
 // One that is too old makes room for the new one.
 void drop_expired(const KeyUse& use) {
-  Relation table = table_open(pg::find_table("idempotency_keys"), RowExclusiveLock);
+  Relation table = keys_table.open(RowExclusiveLock);
   TupleTableSlot* const row = lock_key(table, use);
   if (row != nullptr) {
     simple_table_tuple_delete(table, &row->tts_tid, GetActiveSnapshot());
@@ -102,7 +100,7 @@ std::string_view written_out(const Function& function, const Arguments& argument
   appendStringInfoString(&bytes, function.name());
   const std::span<const Argument> known = function.arguments();
   for (std::size_t i = 0; i < known.size(); ++i) {
-    if (arguments[i].is_null) continue;  // the same as left out
+    if (arguments[i].isnull) continue;  // the same as left out
     appendStringInfoChar(&bytes, '\0');
     appendStringInfoString(&bytes, known[i].name);
     append_value(&bytes, known[i].type, arguments[i].value);
@@ -124,8 +122,8 @@ KeyUse MakeKeyUse(const Uuid& user, std::string_view key, const Function& functi
 KeyRecord look_up(const KeyUse& use) {
   PreventCommandIfReadOnly("todo.execute() with a key");
   // Table access checks no foreign key: the lock on the account stands in for it.
-  if (!journal::lock_account_and_user(use.user)) return {KeyState::kNoAccount, nullptr};
-  Relation table = table_open(pg::find_table("idempotency_keys"), RowExclusiveLock);
+  if (!journal::lock_account_and_counters(use.user)) return {KeyState::kNoAccount, nullptr};
+  Relation table = keys_table.open(RowExclusiveLock);
   KeyRecord record{KeyState::kFree, nullptr};
   TupleTableSlot* const row = lock_key(table, use);
   if (row != nullptr) {

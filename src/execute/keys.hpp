@@ -42,7 +42,8 @@ KeyRecord look_up(const KeyUse& use);
 // After look_up() has found it free.
 void remember(const KeyUse& use, Jsonb* result);
 
-// Those of before `due`, at most so many: how many there were. The user's counters are locked.
+// Deletes at most `rows` keys that were made before `due`; returns how many. The user's counters
+// are locked.
 std::int64_t DropKeys(const todo::Uuid& user, pg::Timestamp due, std::int64_t rows);
 
 }  // namespace execute

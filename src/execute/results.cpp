@@ -115,7 +115,7 @@ JsonbValue Caller::task(Datum value) {
   return pg::jsonb_row(task_shape_, task_);
 }
 
-JsonbValue Caller::call(Function* function, const pg::Parameter* arguments) {
+JsonbValue Caller::call(Function* function, const NullableDatum* arguments) {
   const MemoryContext left_behind =
       AllocSetContextCreate(CurrentMemoryContext, "todo command", ALLOCSET_DEFAULT_SIZES);
   const MemoryContext before = MemoryContextSwitchTo(left_behind);

@@ -34,7 +34,7 @@ class Caller {
  public:
   Caller() : memory_(CurrentMemoryContext) {}
   // May longjmp.
-  JsonbValue call(Function* function, const pg::Parameter* arguments);
+  JsonbValue call(Function* function, const NullableDatum* arguments);
 
  private:
   JsonbValue task(Datum row);

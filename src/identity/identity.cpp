@@ -148,6 +148,10 @@ bool nobody_signed_in() {
   return !current.anybody;
 }
 
+void RequireNobody() {
+  if (!nobody_signed_in()) throw todo::Error(todo::errors::kSignedInMaintenance);
+}
+
 Scope ParseScope(const std::optional<std::string_view>& scope) {
   if (scope == "transaction") {
     if (!IsTransactionBlock()) throw todo::Error(todo::errors::kNoTransaction);

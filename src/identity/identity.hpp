@@ -12,7 +12,7 @@
 
 namespace identity {
 
-// Defines the settings. Called once, by _PG_init.
+// Defines todo.user_id. Called by _PG_init, again when that has failed.
 void define_settings();
 
 // Nothing when nobody is signed in, or the proof has expired.
@@ -25,6 +25,10 @@ todo::Uuid RequireUser();
 // Nobody is signed in, and it is not that a proof has expired: that must not turn an end user's
 // session into a service for which nobody is signed in, which sees everybody's rows.
 bool nobody_signed_in();
+
+// For what is done about everybody's rows: throws errors::kSignedInMaintenance unless nobody is
+// signed in, since the user's own alone would be seen.
+void RequireNobody();
 
 enum class Scope : std::uint8_t { kTransaction, kSession };
 

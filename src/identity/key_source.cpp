@@ -129,7 +129,7 @@ KeyRows read_table() {
     const AttrNumber public_key = pg::find_column(table, "public_key", TEXTOID);
     const AttrNumber expires_at = pg::find_column(table, "expires_at", TIMESTAMPTZOID);
     // Earlier releases of Better Auth keep none.
-    const bool has_algorithm = AttributeNumberIsValid(pg::find_column_if_any(table, "alg"));
+    const bool has_algorithm = get_attnum(RelationGetRelid(table), "alg") != InvalidAttrNumber;
     const AttrNumber algorithm =
         has_algorithm ? pg::find_column(table, "alg", TEXTOID) : public_key;
     Oid id_output;

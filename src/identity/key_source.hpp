@@ -8,7 +8,7 @@
 
 namespace identity {
 
-// Once, by _PG_init. May longjmp.
+// Called by _PG_init, again when that has failed. May longjmp.
 void define_key_settings();
 
 // The keys as they are now, read when they have changed. Throws todo::Refused. What it returns

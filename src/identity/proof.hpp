@@ -14,7 +14,7 @@ struct Proof {
   TimestampTz expires;
 };
 
-// Once, by _PG_init. May longjmp.
+// Called by _PG_init, again when that has failed. May longjmp.
 void define_token_settings();
 
 // Throws errors::kTokenRefused, whatever the reason; the server's log has it.

@@ -5,19 +5,16 @@
 // dump would lose the columns, indexes and policies that an administrator adds.
 #include "install/install.hpp"
 
-#include "core/error.hpp"
+#include <cstdint>
+
 #include "install/inventory.hpp"
 #include "pg/entry.hpp"
-#include "pg/error.hpp"
-#include "pg/receivers.hpp"
 #include "pg/table_reader.hpp"
 
 extern "C" {
-#include "catalog/pg_authid.h"
 #include "catalog/pg_namespace.h"
 #include "commands/extension.h"
 #include "parser/parser.h"
-#include "utils/acl.h"
 #include "utils/syscache.h"
 }
 
@@ -35,11 +32,6 @@ constexpr char kBetterAuthTables[] =
 #include "install/better_auth.inc"
     ;
 
-// Ours to write in: the caller's own, or a superuser's.
-bool is_trusted_owner(Oid owner) {
-  return owner == GetUserId() || superuser_arg(owner);
-}
-
 void refuse_owner(const char* kind, const char* name, Oid owner) {
   ereport(ERROR,
           (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -55,7 +47,7 @@ void check_schema_owner() {
             (errcode(ERRCODE_UNDEFINED_SCHEMA), errmsg("schema \"%s\" does not exist", kSchema)));
   const Oid owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(tuple))->nspowner;
   ReleaseSysCache(tuple);
-  if (!is_trusted_owner(owner)) refuse_owner("schema", kSchema, owner);
+  if (!superuser_arg(owner)) refuse_owner("schema", kSchema, owner);
 }
 
 // Of that name there is what the statement makes, and it is ours; or nothing.
@@ -67,7 +59,7 @@ void check_relation(Node* statement) {
   if (!HeapTupleIsValid(tuple)) return;
   const FormData_pg_class form = *reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple));
   ReleaseSysCache(tuple);
-  if (!is_trusted_owner(form.relowner)) refuse_owner("relation", name->relname, form.relowner);
+  if (!superuser_arg(form.relowner)) refuse_owner("relation", name->relname, form.relowner);
   if (form.relkind != created_kind(statement))
     ereport(
         ERROR,
@@ -205,13 +197,13 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   SPI_finish();
 }
 
-Datum Install(FunctionCallInfo fcinfo) {
-  pg::Call([fcinfo] { install(fcinfo, has_better_auth()); });
+Datum install_ours(FunctionCallInfo fcinfo) {
+  install(fcinfo, has_better_auth());
   return Datum{0};
 }
 
-Datum InstallBetterAuth(FunctionCallInfo fcinfo) {
-  pg::Call([fcinfo] { install(fcinfo, true); });
+Datum install_better_auth(FunctionCallInfo fcinfo) {
+  install(fcinfo, true);
   return Datum{0};
 }
 
@@ -242,5 +234,5 @@ List* read_parts(bool with_better_auth) {
 
 }  // namespace install
 
-TODO_FUNCTION(todo_install, install::Install);
-TODO_FUNCTION(todo_install_better_auth, install::InstallBetterAuth);
+TODO_PLAIN_FUNCTION(todo_install, install::install_ours);
+TODO_PLAIN_FUNCTION(todo_install_better_auth, install::install_better_auth);

@@ -1,7 +1,6 @@
 #include "install/inventory.hpp"
 
 extern "C" {
-#include "access/genam.h"
 #include "access/relation.h"
 #include "access/reloptions.h"
 #include "access/table.h"
@@ -14,9 +13,7 @@ extern "C" {
 #include "commands/comment.h"
 #include "commands/policy.h"
 #include "parser/parse_func.h"
-#include "utils/acl.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 }
 

@@ -79,7 +79,7 @@ Datum lock_changing_account(TriggerData* trigger) {
   const AttrNumber id = pg::find_column(trigger->tg_relation, "id", UUIDOID);
   const TupleDesc row = RelationGetDescr(trigger->tg_relation);
   const Uuid user = account_id(trigger->tg_trigtuple, id, row);
-  lock_user(user);
+  lock_counters(user);
   if (!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event)) return PointerGetDatum(trigger->tg_trigtuple);
   note_rename(user, account_id(trigger->tg_newtuple, id, row));
   return PointerGetDatum(trigger->tg_newtuple);

@@ -1,7 +1,5 @@
 #include "journal/counters.hpp"
 
-#include "pg/entry.hpp"
-#include "pg/error.hpp"
 #include "pg/receivers.hpp"
 #include "pg/statement.hpp"
 #include "pg/value.hpp"
@@ -103,14 +101,14 @@ bool lock_account(const todo::Uuid& user) {
   return lock_account_row(user, LockWaitBlock) == TM_Ok;
 }
 
-void lock_user(const todo::Uuid& user) {
+void lock_counters(const todo::Uuid& user) {
   CounterWriter writer = CounterWriter::open();
   UserCounters counters;
   writer.lock(user, &counters);
   writer.close();
 }
 
-bool lock_account_and_user(const todo::Uuid& user) {
+bool lock_account_and_counters(const todo::Uuid& user) {
   if (!lock_account(user)) return false;
   CounterWriter writer = CounterWriter::open();
   UserCounters counters;
@@ -119,7 +117,7 @@ bool lock_account_and_user(const todo::Uuid& user) {
   return locked;
 }
 
-bool try_lock_user(const todo::Uuid& user) {
+bool try_lock_counters(const todo::Uuid& user) {
   CounterWriter writer = CounterWriter::open();
   UserCounters counters;
   bool busy = false;
@@ -128,8 +126,8 @@ bool try_lock_user(const todo::Uuid& user) {
   return !busy;
 }
 
-bool try_lock_account_and_user(const todo::Uuid& user) {
-  return lock_account_row(user, LockWaitSkip) != TM_WouldBlock && try_lock_user(user);
+bool try_lock_account_and_counters(const todo::Uuid& user) {
+  return lock_account_row(user, LockWaitSkip) != TM_WouldBlock && try_lock_counters(user);
 }
 
 bool account_exists(const todo::Uuid& user) {

@@ -52,14 +52,14 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
 bool lock_account(const todo::Uuid& user);
 
 // Takes the user's place in the queue of writers, until the transaction ends. May longjmp.
-void lock_user(const todo::Uuid& user);
+void lock_counters(const todo::Uuid& user);
 // The account and its place, before a statement makes tasks of ids that the user's other sessions
 // may bring as well: two that do wait here, before either has a row. False when there is no such
 // account. May longjmp.
-bool lock_account_and_user(const todo::Uuid& user);
+bool lock_account_and_counters(const todo::Uuid& user);
 // The same without waiting: false when somebody else has one that is there. May longjmp.
-bool try_lock_user(const todo::Uuid& user);
-bool try_lock_account_and_user(const todo::Uuid& user);
+bool try_lock_counters(const todo::Uuid& user);
+bool try_lock_account_and_counters(const todo::Uuid& user);
 
 // Whether there is such an account, seen by a new snapshot. May longjmp.
 bool account_exists(const todo::Uuid& user);

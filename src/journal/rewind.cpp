@@ -32,8 +32,7 @@ constinit pg::Statement<Timestamp> select_as_of{
     " ORDER BY s.task_id, f.key, s.seq"
     "), rewound AS (SELECT task_id, pg_catalog.jsonb_object_agg(key, value) AS fields"
     " FROM old_values GROUP BY task_id"
-    "), present AS (SELECT id, user_id, title, description, completed, created_at, updated_at,"
-    " deleted_at, completed_at, version FROM todo.tasks WHERE " TODO_IS_MINE
+    "), present AS (SELECT " TODO_TASK_COLUMNS " FROM todo.tasks WHERE " TODO_IS_MINE
     ") SELECT r.* FROM present p FULL JOIN earliest e ON e.task_id OPERATOR(pg_catalog.=) p.id"
     " LEFT JOIN rewound o ON o.task_id OPERATOR(pg_catalog.=) e.task_id,"
     " LATERAL pg_catalog.jsonb_populate_record(NULL::todo.task,"

@@ -3,7 +3,7 @@
 
 namespace journal {
 
-// Called once, by _PG_init.
+// Called by _PG_init, again when that has failed.
 void define_settings();
 
 // todo.max_tasks_per_user: 0 is no quota.

@@ -9,7 +9,6 @@
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
 #include "pg/statement.hpp"
-
 #include "tasks/task_columns.hpp"
 
 namespace journal {
@@ -23,9 +22,7 @@ using pg::Access;
 // and would be wherever statistics are missing or old.
 constinit pg::Statement<std::int64_t, std::int64_t> select_changes{
     Access::kRead,
-    "SELECT e.seq, e.task_id, t.deleted_at IS NOT NULL OR t.id IS NULL,"
-    " t.id, t.user_id, t.title, t.description, t.completed, t.created_at, t.updated_at,"
-    " t.deleted_at, t.completed_at, t.version"
+    "SELECT e.seq, e.task_id, t.deleted_at IS NOT NULL OR t.id IS NULL, t.*"
     " FROM (SELECT seq, task_id FROM todo.events e"
     " WHERE " TODO_IS_MINE
     " AND seq OPERATOR(pg_catalog.>) $1"

@@ -1,6 +1,5 @@
 #include "journal/transition.hpp"
 
-#include "pg/error.hpp"
 #include "pg/table_reader.hpp"
 
 namespace journal {

@@ -6,10 +6,10 @@
 
 namespace journal {
 
-// The command that the trigger's statement is.
+// The id of the command that fired the trigger.
 CommandId statement_command();
 
-// One changed row. A slot is null when the task was not there before, or is not there after.
+// Walks the changed rows. A slot is null when the task was not there before, or is not there after.
 // Everything here may longjmp and is trivially destructible.
 class TransitionReader {
  public:

@@ -3,14 +3,13 @@
 //
 // A statement's rows are read twice: first to learn how many events each user needs, so that every
 // user is locked once, in id order, and takes a run of numbers; then to append the events.
-#include "journal/trigger.hpp"
-
 #include <map>
 
 #include "core/error.hpp"
 #include "identity/identity.hpp"
 #include "journal/accounts.hpp"
 #include "journal/counters.hpp"
+#include "journal/reason.hpp"
 #include "journal/settings.hpp"
 #include "journal/transition.hpp"
 #include "pg/entry.hpp"
@@ -24,9 +23,6 @@ namespace {
 using todo::EventKind;
 using todo::TaskCounters;
 using todo::Uuid;
-
-constinit bool archiving = false;
-constinit const Uuid* unarchived = nullptr;
 
 // What a statement does to one user.
 struct UserChange {
@@ -56,7 +52,7 @@ struct RowChange {
   EventKind kind(bool archived) const {
     if (before && after) return todo::KindOfUpdate(status_before, status_after);
     if (before) return archived ? EventKind::kArchived : EventKind::kPurged;
-    return unarchived != nullptr && *unarchived == id ? EventKind::kRestored : EventKind::kCreated;
+    return is_unarchived(id) ? EventKind::kRestored : EventKind::kCreated;
   }
 };
 
@@ -190,8 +186,8 @@ class Journal {
     }
   }
 
-  // The events of what was changed within the statement have their numbers, though some of it was
-  // changed after what the statement itself has changed.
+  // Statements within this one have numbered their events already. If they changed one of its tasks
+  // too, the numbers would be in the wrong order.
   void RefuseSecondChanges() {
     pg::TableWriter events = pg::Call([] { return pg::TableWriter::open(&events_table); });
     pg::Call([this] { reader_.rewind(); });
@@ -282,7 +278,7 @@ class Journal {
                stamp);
       } else if (row.differs) {
         Append(&events, row_memory, row.before ? row.user_before : row.user_after,
-               row.kind(archiving && IsInArchive(row.id)), reader_.before(), reader_.after(),
+               row.kind(is_archiving() && IsInArchive(row.id)), reader_.before(), reader_.after(),
                stamp);
       }
     }
@@ -324,11 +320,8 @@ class Journal {
 };
 
 TriggerData* statement_trigger(FunctionCallInfo fcinfo) {
-  if (!CALLED_AS_TRIGGER(fcinfo))
-    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-                    errmsg("this function is for the triggers that todo.install() makes")));
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
-  if (!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+  if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
     ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
                     errmsg("this function is for the triggers that todo.install() makes")));
   return trigger;
@@ -341,41 +334,23 @@ Datum WriteJournal(FunctionCallInfo fcinfo) {
 
 // A user's writers queue for the counters before they touch a task, so none waits for the counters
 // of another while holding a row that the other wants.
-Datum lock_counters(FunctionCallInfo fcinfo) {
+Datum take_place(FunctionCallInfo fcinfo) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
     return lock_changing_account(trigger);
   statement_trigger(fcinfo);
-  if (const std::optional<Uuid> user = identity::CurrentUser(); user) lock_user(*user);
+  if (const std::optional<Uuid> user = identity::CurrentUser(); user) lock_counters(*user);
   return Datum{0};
 }
 
-Datum LockCounters(FunctionCallInfo fcinfo) {
-  return pg::Call([fcinfo] { return lock_counters(fcinfo); });
-}
-
-Datum CountUsers(FunctionCallInfo fcinfo) {
-  pg::Call([fcinfo] { count_new_accounts(statement_trigger(fcinfo)); });
+Datum count_users(FunctionCallInfo fcinfo) {
+  count_new_accounts(statement_trigger(fcinfo));
   return Datum{0};
 }
 
 }  // namespace
-
-ArchivingScope::ArchivingScope() : before_(archiving) {
-  archiving = true;
-}
-ArchivingScope::~ArchivingScope() {
-  archiving = before_;
-}
-UnarchivingScope::UnarchivingScope(const Uuid* task) : before_(unarchived) {
-  unarchived = task;
-}
-UnarchivingScope::~UnarchivingScope() {
-  unarchived = before_;
-}
-
 }  // namespace journal
 
 TODO_FUNCTION(todo_journal, journal::WriteJournal);
-TODO_FUNCTION(todo_journal_lock, journal::LockCounters);
-TODO_FUNCTION(todo_count_users, journal::CountUsers);
+TODO_PLAIN_FUNCTION(todo_journal_lock, journal::take_place);
+TODO_PLAIN_FUNCTION(todo_count_users, journal::count_users);

@@ -18,11 +18,10 @@ using pg::Access;
 // Whether there is such an event, and which of old and new it has.
 constinit pg::Statement<std::int64_t> find_event{
     Access::kWrite,
-    "SELECT pg_catalog.jsonb_exists(changes, 'old')::pg_catalog.int4::pg_catalog.int8,"
-    " pg_catalog.jsonb_exists(changes, 'new')::pg_catalog.int4::pg_catalog.int8,"
+    "SELECT pg_catalog.jsonb_exists(changes, 'old'), pg_catalog.jsonb_exists(changes, 'new'),"
     // To the archive, or from it: what came into being by `restored` was not made then.
-    " (kind OPERATOR(pg_catalog.=) 'archived' OR kind OPERATOR(pg_catalog.=) 'restored'"
-    " AND NOT pg_catalog.jsonb_exists(changes, 'old'))::pg_catalog.int4::pg_catalog.int8"
+    " kind OPERATOR(pg_catalog.=) 'archived' OR kind OPERATOR(pg_catalog.=) 'restored'"
+    " AND NOT pg_catalog.jsonb_exists(changes, 'old')"
     " FROM " TODO_MY_EVENT};
 
 // What the event set stands unchanged in the task.
@@ -68,8 +67,8 @@ constinit pg::Statement<std::int64_t> undo_creation{
 // A purge is undone while the task has had no life since.
 constinit pg::Statement<std::int64_t> undo_purge{
     Access::kWrite,
-    "INSERT INTO todo.tasks AS t (id, user_id, title, description, completed, created_at,"
-    " updated_at, deleted_at, completed_at, version)"
+    "INSERT INTO todo.tasks AS t (" TODO_TASK_COLUMNS
+    ")"
     " SELECT e.task_id, todo.current_user_id(), r.title, r.description, r.completed,"
     " r.created_at, r.updated_at, r.deleted_at, r.completed_at, r.version"
     " FROM " TODO_EVENT_FIELDS
@@ -90,7 +89,7 @@ Datum Undo(FunctionCallInfo fcinfo) {
   const bool was_there = event[0] != 0;
   const bool is_there = event[1] != 0;
   if (event[2] != 0) throw todo::Error(todo::errors::kArchivedUndo);
-  if (!is_there) pg::Call([&user] { lock_account_and_user(user); });
+  if (!is_there) pg::Call([&user] { lock_account_and_counters(user); });
   pg::CompositeReceiver result(fcinfo);
   pg::Statement<std::int64_t>& statement =
       was_there ? (is_there ? undo_update : undo_purge) : undo_creation;

@@ -31,7 +31,6 @@ ErrorData* make_error_data(const todo::Error& error) {
   const todo::ErrorKind& kind = error.kind();
   const char* const code = kind.sqlstate;
   auto* data = static_cast<ErrorData*>(palloc0(sizeof(ErrorData)));
-  data->elevel = ERROR;
   data->sqlerrcode = MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4]);
   data->message = pstrdup(error.what());
   data->detail = copy_unless_empty(error.detail().c_str());
@@ -39,7 +38,6 @@ ErrorData* make_error_data(const todo::Error& error) {
   data->constraint_name = copy_unless_empty(kind.constraint);
   data->table_name = copy_unless_empty(kind.table);
   if (data->table_name != nullptr) data->schema_name = pstrdup("todo");
-  data->assoc_context = CurrentMemoryContext;
   return data;
 }
 

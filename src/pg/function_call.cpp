@@ -1,5 +1,7 @@
 #include "pg/function_call.hpp"
 
+#include <algorithm>
+
 #include "pg/catalog_changes.hpp"
 
 extern "C" {
@@ -13,9 +15,9 @@ extern "C" {
 namespace pg {
 namespace {
 
-bool has_null(const Parameter* arguments, std::size_t count) {
+bool has_null(const NullableDatum* arguments, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
-    if (arguments[i].is_null) return true;
+    if (arguments[i].isnull) return true;
   return false;
 }
 
@@ -54,7 +56,7 @@ Oid KeptFunction::find(std::span<const Oid> types) {
 }
 
 FunctionResult call_function(KeptFunction* function, std::span<const Oid> types,
-                             const Parameter* arguments, DestReceiver* rows) {
+                             const NullableDatum* arguments, DestReceiver* rows) {
   const Oid oid = function->find(types);
   check_may_execute(oid);
   InvokeFunctionExecuteHook(oid);
@@ -65,8 +67,7 @@ FunctionResult call_function(KeptFunction* function, std::span<const Oid> types,
   auto* const call = static_cast<FunctionCallInfo>(palloc0(SizeForFunctionCallInfo(types.size())));
   InitFunctionCallInfoData(*call, &info, static_cast<short>(types.size()), DEFAULT_COLLATION_OID,
                            nullptr, info.fn_retset ? reinterpret_cast<Node*>(&set) : nullptr);
-  for (std::size_t i = 0; i < types.size(); ++i)
-    call->args[i] = {arguments[i].value, arguments[i].is_null};
+  std::copy_n(arguments, types.size(), call->args);
 
   FunctionResult result{0, true, get_func_rettype(oid)};
   CommandCounterIncrement();

@@ -36,6 +36,6 @@ struct FunctionResult {
 // The value lives in the current memory context. Of a function that returns a set the rows go to
 // `rows` instead, and the value is null.
 FunctionResult call_function(KeptFunction* function, std::span<const Oid> types,
-                             const Parameter* arguments, DestReceiver* rows);
+                             const NullableDatum* arguments, DestReceiver* rows);
 
 }  // namespace pg

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "core/task_patch.hpp"
+#include "core/json_scalar.hpp"
 #include "pg/postgres.hpp"
 
 namespace pg {

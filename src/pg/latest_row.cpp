@@ -5,8 +5,6 @@
 
 extern "C" {
 #include "access/heapam.h"
-#include "access/tableam.h"
-#include "storage/bufmgr.h"
 #include "utils/fmgroids.h"
 }
 

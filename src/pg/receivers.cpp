@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "core/json_writer.hpp"
 #include "pg/error.hpp"
@@ -89,8 +88,10 @@ BigintReceiver::BigintReceiver() : state_{} {
 }
 
 void BigintReceiver::start(DestReceiver*, int, TupleDesc row) {
-  for (int i = 0; i < Min(row->natts, kMaxColumns); ++i)
-    if (TupleDescAttr(row, i)->atttypid != TIMESTAMPTZOID) check_column(row, i, INT8OID);
+  for (int i = 0; i < Min(row->natts, kMaxColumns); ++i) {
+    const Oid type = TupleDescAttr(row, i)->atttypid;
+    if (type != BOOLOID && type != TIMESTAMPTZOID) check_column(row, i, INT8OID);
+  }
 }
 
 bool BigintReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {

@@ -3,9 +3,6 @@
 // never throw.
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 #include "core/uuid.hpp"
 #include "pg/value.hpp"
 
@@ -25,7 +22,7 @@ void check_value(TupleDesc row, const TupleTableSlot* slot, int column);
 // The rows become the function's result set. The function returns (Datum)0.
 DestReceiver* ReceiveIntoResultSet(FunctionCallInfo fcinfo);
 
-// The columns of one row, bigint or timestamptz, for C++ itself. A null counts as 0.
+// The columns of one row, bigint, boolean or timestamptz, for C++ itself. A null counts as 0.
 class BigintReceiver {
  public:
   static constexpr int kMaxColumns = 5;

@@ -56,11 +56,11 @@ bool RowTrigger::others_changed() const {
   return false;
 }
 
-void RowTrigger::set(int column, Field field) {
+void RowTrigger::set(int column, NullableDatum field) {
   const int i = at(column);
-  if (field.is_null == new_nulls_[i] && (field.is_null || field.value == new_values_[i])) return;
+  if (field.isnull == new_nulls_[i] && (field.isnull || field.value == new_values_[i])) return;
   new_values_[i] = field.value;
-  new_nulls_[i] = field.is_null;
+  new_nulls_[i] = field.isnull;
   modified_ = true;
 }
 

@@ -8,11 +8,6 @@
 
 namespace pg {
 
-struct Field {
-  Datum value;
-  bool is_null;
-};
-
 class RowTrigger {
  public:
   // `columns`: those that the trigger keeps. Their place there is the index of the functions below.
@@ -21,12 +16,16 @@ class RowTrigger {
   static RowTrigger begin(FunctionCallInfo fcinfo, KeptColumns* columns);
 
   bool is_update() const { return old_values_ != nullptr; }
-  Field old_field(int column) const { return {old_values_[at(column)], old_nulls_[at(column)]}; }
-  Field new_field(int column) const { return {new_values_[at(column)], new_nulls_[at(column)]}; }
+  NullableDatum old_field(int column) const {
+    return {old_values_[at(column)], old_nulls_[at(column)]};
+  }
+  NullableDatum new_field(int column) const {
+    return {new_values_[at(column)], new_nulls_[at(column)]};
+  }
   // Whether a column that the trigger does not keep differs between the old and the new row.
   bool others_changed() const;
 
-  void set(int column, Field field);
+  void set(int column, NullableDatum field);
   // The row to store.
   Datum result() const;
 

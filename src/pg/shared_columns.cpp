@@ -13,7 +13,7 @@ namespace {
 
 bool goes_along(const FormData_pg_attribute* column, Relation to, const char* except) {
   const char* const name = NameStr(column->attname);
-  const AttrNumber number = find_column_if_any(to, name);
+  const AttrNumber number = get_attnum(RelationGetRelid(to), name);
   if (number == InvalidAttrNumber || strcmp(name, except) == 0) return false;
   const Form_pg_attribute other = TupleDescAttr(RelationGetDescr(to), number - 1);
   return other->atttypid == column->atttypid && other->attgenerated == '\0';

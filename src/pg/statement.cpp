@@ -15,13 +15,13 @@ void prepare(KeptPlan* kept, const Oid* types, int count) {
   kept->plan = plan;
 }
 
-ParamListInfo make_parameters(const Oid* types, const Parameter* parameters, int count) {
+ParamListInfo make_parameters(const Oid* types, const NullableDatum* parameters, int count) {
   if (count == 0) return nullptr;
   ParamListInfo list = makeParamList(count);
   for (int i = 0; i < count; ++i) {
     ParamExternData* const parameter = &list->params[i];
     parameter->value = parameters[i].value;
-    parameter->isnull = parameters[i].is_null;
+    parameter->isnull = parameters[i].isnull;
     parameter->pflags = PARAM_FLAG_CONST;
     parameter->ptype = types[i];
   }
@@ -42,7 +42,7 @@ void write_anew(KeptPlan* kept) {
 
 }  // namespace
 
-std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const Parameter* parameters, int count,
+std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const NullableDatum* parameters, int count,
                        Access access, DestReceiver* receiver) {
   if (kept->write != nullptr) write_anew(kept);
   SPI_connect();

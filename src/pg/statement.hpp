@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 
 #include "pg/error.hpp"
 #include "pg/value.hpp"
@@ -27,7 +26,7 @@ struct KeptPlan {
 };
 
 // Prepares the plan at its first use. Returns the number of rows that went into `receiver`.
-std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const Parameter* parameters, int count,
+std::uint64_t run_plan(KeptPlan* kept, const Oid* types, const NullableDatum* parameters, int count,
                        Access access, DestReceiver* receiver);
 
 }  // namespace detail
@@ -47,8 +46,8 @@ class Statement {
     return Call([&] {
       static constexpr std::array<Oid, sizeof...(Parameters) + 1> kTypes{
           TypeOf<Parameters>::kOid..., InvalidOid};
-      const std::array<Parameter, sizeof...(Parameters) + 1> parameters{to_parameter(values)...,
-                                                                        Parameter{}};
+      const std::array<NullableDatum, sizeof...(Parameters) + 1> parameters{to_parameter(values)...,
+                                                                            NullableDatum{}};
       return detail::run_plan(&kept_, kTypes.data(), parameters.data(), sizeof...(Parameters),
                               access_, receiver);
     });

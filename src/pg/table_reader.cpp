@@ -30,19 +30,8 @@ void check_is_table(Relation table) {
                     errmsg("todo.%s is not an ordinary table", RelationGetRelationName(table))));
 }
 
-// Every statement asks for a dozen: a few names that are compared cost less than as many look-ups
-// in the catalog's cache.
-AttrNumber find_column_if_any(Relation table, const char* name) {
-  const TupleDesc row = RelationGetDescr(table);
-  for (int i = 0; i < row->natts; ++i) {
-    const Form_pg_attribute column = TupleDescAttr(row, i);
-    if (!column->attisdropped && strcmp(NameStr(column->attname), name) == 0) return column->attnum;
-  }
-  return InvalidAttrNumber;
-}
-
 AttrNumber find_column(Relation table, const char* name, Oid type) {
-  const AttrNumber column = find_column_if_any(table, name);
+  const AttrNumber column = get_attnum(RelationGetRelid(table), name);
   if (column == InvalidAttrNumber)
     ereport(ERROR,
             (errcode(ERRCODE_UNDEFINED_COLUMN),

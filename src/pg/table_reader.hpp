@@ -24,8 +24,6 @@ Oid find_table(const char* name);
 // of that name and type, or of one that is stored the same. The owner may have altered either.
 void check_is_table(Relation table);
 AttrNumber find_column(Relation table, const char* name, Oid type);
-// A column by name alone; InvalidAttrNumber when there is none.
-AttrNumber find_column_if_any(Relation table, const char* name);
 
 struct Column {
   const char* name;

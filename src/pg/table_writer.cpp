@@ -5,14 +5,11 @@
 #include "pg/value.hpp"
 
 extern "C" {
-#include "access/genam.h"
 #include "access/table.h"
-#include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/utility.h"
 #include "utils/fmgroids.h"
-#include "utils/snapmgr.h"
 }
 
 namespace pg {

@@ -81,19 +81,14 @@ struct TypeOf<std::optional<Value>> {
   static constexpr Oid kOid = TypeOf<Value>::kOid;
 };
 
-// A value as PostgreSQL takes it; nothing is null. May allocate, like to_datum().
-struct Parameter {
-  Datum value;
-  bool is_null;
-};
-
+// Nothing is null. May allocate, like to_datum().
 template <class Value>
-Parameter to_parameter(const Value& value) {
+NullableDatum to_parameter(const Value& value) {
   return {TypeOf<Value>::to_datum(value), false};
 }
 template <class Value>
-Parameter to_parameter(const std::optional<Value>& value) {
-  return value ? to_parameter(*value) : Parameter{0, true};
+NullableDatum to_parameter(const std::optional<Value>& value) {
+  return value ? to_parameter(*value) : NullableDatum{0, true};
 }
 
 todo::Uuid uuid_from_datum(Datum datum);

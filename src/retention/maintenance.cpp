@@ -12,7 +12,7 @@
 #include "execute/keys.hpp"
 #include "identity/identity.hpp"
 #include "journal/counters.hpp"
-#include "journal/trigger.hpp"
+#include "journal/reason.hpp"
 #include "pg/entry.hpp"
 #include "pg/error.hpp"
 #include "pg/receivers.hpp"
@@ -142,7 +142,7 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
         return report;
       }
       // Never waits: whoever waited here would hold up the users whose turn was before.
-      if (!pg::Call([&user] { return journal::try_lock_account_and_user(user); })) {
+      if (!pg::Call([&user] { return journal::try_lock_account_and_counters(user); })) {
         report.finished = false;
         left_out.push_back(user);
         continue;
@@ -216,8 +216,7 @@ Limits CheckLimits(const pg::Args& args) {
 Datum RunMaintenance(FunctionCallInfo fcinfo) {
   // Where nothing is due, too: a standby has not done the work.
   pg::Call([] { PreventCommandIfReadOnly("todo.run_maintenance()"); });
-  // Somebody's own rows alone would be seen, and the rest taken for finished.
-  if (!identity::nobody_signed_in()) throw todo::Error(todo::errors::kSignedInMaintenance);
+  identity::RequireNobody();
   const Limits limits = CheckLimits(pg::Args(fcinfo));
   pg::Call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
   const auto* const result = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);

@@ -3,7 +3,7 @@
 
 namespace retention {
 
-// Called once, by _PG_init.
+// Called by _PG_init, again when that has failed.
 void define_settings();
 
 int trash_retention();

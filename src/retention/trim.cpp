@@ -72,7 +72,7 @@ void remove_events(const ItemPointerData* tids, std::size_t count) {
 std::optional<std::int64_t> TrimUser(const Uuid& user, Timestamp before, std::int64_t rows,
                                      bool* finished) {
   // Every writer of the user's events locks the user's counters first.
-  if (!pg::Call([&user] { return journal::try_lock_user(user); })) return std::nullopt;
+  if (!pg::Call([&user] { return journal::try_lock_counters(user); })) return std::nullopt;
   pg::BigintReceiver end;  // a timestamptz is its microseconds
   find_end.Run(end.receiver(), user, before, rows);
   const std::int64_t last_seq = end[0];

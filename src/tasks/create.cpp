@@ -60,7 +60,7 @@ Datum CreateTask(FunctionCallInfo fcinfo) {
     if (!result.found()) throw todo::Error(todo::errors::kNotWritten);
     return result.row();
   }
-  pg::Call([&user] { journal::lock_account_and_user(user); });
+  pg::Call([&user] { journal::lock_account_and_counters(user); });
   insert_task_with_id.Run(result.receiver(), *id, title, description);
   if (!result.found())
     find_same_task.Run(result.receiver(), *id, todo::CheckTitle(*title), description);
@@ -159,9 +159,9 @@ Datum make_array(const std::vector<todo::NewTask>& tasks, ValueOf value_of) {
   auto* const nulls = static_cast<bool*>(MemoryContextAllocHuge(CurrentMemoryContext, count));
   for (std::size_t i = 0; i < count; ++i) {
     CHECK_FOR_INTERRUPTS();
-    const pg::Parameter element = pg::to_parameter(value_of(i));
+    const NullableDatum element = pg::to_parameter(value_of(i));
     values[i] = element.value;
-    nulls[i] = element.is_null;
+    nulls[i] = element.isnull;
   }
   int dimension = static_cast<int>(count);
   int lower_bound = 1;
@@ -200,7 +200,7 @@ std::vector<Uuid> ChooseIds(const std::vector<todo::NewTask>& tasks) {
 void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& tasks,
                         DestReceiver* receiver) {
   CheckIdsDiffer(tasks);
-  pg::Call([&user] { journal::lock_account_and_user(user); });
+  pg::Call([&user] { journal::lock_account_and_counters(user); });
   const std::vector<Uuid> ids = ChooseIds(tasks);
   const TaskArrays given = MakeArrays(tasks, ids);
   pg::ListReceiver<Uuid> made;  // in the order of ids

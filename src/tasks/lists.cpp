@@ -68,17 +68,17 @@ struct RowKey {
 
 std::optional<RowKey> row_key(HeapTupleHeader row) {
   const auto column = [row](TaskColumn number) {
-    pg::Parameter value{};
-    value.value = GetAttributeByNum(row, static_cast<AttrNumber>(number), &value.is_null);
+    NullableDatum value{};
+    value.value = GetAttributeByNum(row, static_cast<AttrNumber>(number), &value.isnull);
     return value;
   };
-  const pg::Parameter id = column(kId);
-  const pg::Parameter user = column(kUserId);
-  const pg::Parameter completed = column(kCompleted);
-  const pg::Parameter created_at = column(kCreatedAt);
-  const pg::Parameter deleted_at = column(kDeletedAt);
-  if (id.is_null || user.is_null || completed.is_null || created_at.is_null) return std::nullopt;
-  const bool in_trash = !deleted_at.is_null;
+  const NullableDatum id = column(kId);
+  const NullableDatum user = column(kUserId);
+  const NullableDatum completed = column(kCompleted);
+  const NullableDatum created_at = column(kCreatedAt);
+  const NullableDatum deleted_at = column(kDeletedAt);
+  if (id.isnull || user.isnull || completed.isnull || created_at.isnull) return std::nullopt;
+  const bool in_trash = !deleted_at.isnull;
   RowKey key{};
   key.user = pg::uuid_from_datum(user.value);
   key.cursor.id = pg::uuid_from_datum(id.value);

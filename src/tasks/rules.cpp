@@ -34,14 +34,14 @@ struct Change {
   bool others_changed;
 };
 
-std::optional<std::string_view> text_of(pg::Field field) {
-  if (field.is_null) return std::nullopt;
+std::optional<std::string_view> text_of(NullableDatum field) {
+  if (field.isnull) return std::nullopt;
   const auto* const value = DatumGetTextPP(field.value);
   return std::string_view(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
-std::optional<std::int64_t> time_of(pg::Field field) {
-  if (field.is_null) return std::nullopt;
+std::optional<std::int64_t> time_of(NullableDatum field) {
+  if (field.isnull) return std::nullopt;
   return DatumGetTimestampTz(field.value);
 }
 
@@ -49,12 +49,12 @@ template <class FieldAt>
 todo::TaskState state_of(FieldAt at) {
   todo::TaskState task;
   task.title = text_of(at(kTitle));
-  if (const pg::Field completed = at(kCompleted); !completed.is_null)
+  if (const NullableDatum completed = at(kCompleted); !completed.isnull)
     task.completed = DatumGetBool(completed.value);
   task.created_at = time_of(at(kCreatedAt));
   task.updated_at = time_of(at(kUpdatedAt));
   task.completed_at = time_of(at(kCompletedAt));
-  if (const pg::Field version = at(kVersion); !version.is_null)
+  if (const NullableDatum version = at(kVersion); !version.isnull)
     task.version = DatumGetInt32(version.value);
   return task;
 }
@@ -71,8 +71,8 @@ Change read_change(FunctionCallInfo fcinfo) {
   return change;
 }
 
-pg::Field time_field(const std::optional<std::int64_t>& time) {
-  return time ? pg::Field{TimestampTzGetDatum(*time), false} : pg::Field{0, true};
+NullableDatum time_field(const std::optional<std::int64_t>& time) {
+  return time ? NullableDatum{TimestampTzGetDatum(*time), false} : NullableDatum{0, true};
 }
 
 Datum store(pg::RowTrigger row, const std::optional<std::string_view>& given_title,
@@ -84,8 +84,8 @@ Datum store(pg::RowTrigger row, const std::optional<std::string_view>& given_tit
   row.set(kCreatedAt, time_field(decided.created_at));
   row.set(kUpdatedAt, time_field(decided.updated_at));
   row.set(kCompletedAt, time_field(decided.completed_at));
-  row.set(kVersion,
-          decided.version ? pg::Field{Int32GetDatum(*decided.version), false} : pg::Field{0, true});
+  row.set(kVersion, decided.version ? NullableDatum{Int32GetDatum(*decided.version), false}
+                                    : NullableDatum{0, true});
   return row.result();
 }
 

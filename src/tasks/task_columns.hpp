@@ -1,8 +1,6 @@
 // The columns of todo.task, in order: what every statement of the task API returns.
 #pragma once
 
-#include <string>
-
 #include "core/uuid.hpp"
 #include "pg/value.hpp"
 

@@ -3,7 +3,7 @@
 #include "core/task_patch.hpp"
 #include "identity/identity.hpp"
 #include "journal/counters.hpp"
-#include "journal/trigger.hpp"
+#include "journal/reason.hpp"
 #include "pg/entry.hpp"
 #include "pg/jsonb_reader.hpp"
 #include "pg/receivers.hpp"
@@ -85,9 +85,9 @@ char* write_unarchive_task() {
 }
 constinit pg::Statement<Uuid> unarchive_task{Access::kWrite, write_unarchive_task};
 
-// The one row that a statement made of the task, or PT404. What `look` finds all the same came back
-// while the statement waited for the user's other writers, who wait themselves from then on; or it
-// was kept.
+// Runs the statement on one task: its row, or PT404. When it finds none but `look` does, the task
+// came back while the statement waited for the user's other writers: it is run once more, and by
+// now they wait. If that finds none either, a trigger or a policy has kept the task as it was.
 Datum RunOnTask(FunctionCallInfo fcinfo, pg::Statement<Uuid>& statement,
                 pg::Statement<Uuid>& look) {
   identity::RequireUser();

@@ -28,12 +28,6 @@ class Row(typing.NamedTuple):
     def new(cls, id: str, user: str, title: str, description: str | None, completed: bool = False) -> "Row":
         return cls(id, user, title.strip(), description, completed, SOME, SOME, None, SOME if completed else None, 1)
 
-    @classmethod
-    def from_json(cls, task: dict) -> "Row":
-        """Times are texts there, and are not compared."""
-        row = cls(*(task[name] for name in cls._fields))
-        return row._replace(**{name: SOME for name in cls._fields if name.endswith("_at") and task[name] is not None})
-
     def changed(self, **fields) -> "Row":
         """As the rules trigger leaves it after an UPDATE."""
         after = self._replace(**fields)

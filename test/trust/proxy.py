@@ -3,7 +3,6 @@
 The protocol is PostgreSQL's own, version 3, over a Unix socket: message = type, length, body.
 """
 import os
-import pathlib
 import random
 import shutil
 import socket

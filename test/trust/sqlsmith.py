@@ -16,7 +16,7 @@ from audit import check_consistency, check_pages, compare, observe
 from load import SETTINGS, Caretaker, Load, new_users
 from model import Surprise
 from proxy import Proxy
-from server import DATABASE, SERVICE, Server, token
+from server import DATABASE, Server, token
 from writer import Writer
 
 SECONDS = int(os.environ.get("SECONDS_OF_SQL", 60))

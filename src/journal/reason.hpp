@@ -29,4 +29,8 @@ class UnarchivingScope {
   const todo::Uuid* before_;
 };
 
+// Whether an ArchivingScope lives; whether an UnarchivingScope of that task does.
+bool is_archiving();
+bool is_unarchived(const todo::Uuid& task);
+
 }  // namespace journal
