@@ -42,7 +42,11 @@ append_to_file($file, '{"keys": []}' . ' ' x 262144);
 reload($node, $session);
 $log = logged($node, sub { is(login($session, $second), $REFUSED, 'a file that is too large') });
 like($log, qr/refused: a key set of more than 256 KiB/, 'the log says so');
-my %others = ('/dev/zero' => 'is no ordinary file', $node->data_dir => 'is no ordinary file', '/proc/self/mem' => 'cannot be read: Input');
+my $closed = PostgreSQL::Test::Utils::tempdir() . '/closed.json';
+append_to_file($closed, '{"keys": []}');
+chmod 0, $closed;
+my %others = ('/dev/zero' => 'is no ordinary file', $node->data_dir => 'is no ordinary file',
+	$closed => 'cannot be read: Permission', '/proc/self/mem' => 'cannot be read: Input');
 for my $other (sort keys %others)
 {
 	$node->append_conf('postgresql.conf', "todo.jwt_keys_file = '$other'");
