@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Every k-th backend call or allocation fails, k = 1 …, in every function: nothing may crash, leak, be half done.
 
-A case is tried in sessions that have made its call before, at every k, and as the first call of its session: there the
-server fills its caches, and k is one of each place (injector.hpp) that no case before has come to.
+A case is tried in sessions that have made its call before, at every k, by turns in a savepoint and as a transaction by
+itself; and as the first call of its session: there the server fills its caches, and k is one of each place (injector.hpp)
+that no case before has come to.
 
 FAULTS: about how many faults, spread over all cases; 0: all that there are. CASES: only those whose SQL has this.
 PART: 2/4 for the second of four parts of the cases.
@@ -37,10 +38,11 @@ def psql(*arguments, database='postgres', script=None):
 
 
 def ways_of(case):
-    if not case.loads:
+    if case.in_transaction:
         yield Way(case, savepoint=True, cold=False)
-        if not case.in_transaction:
-            yield Way(case, savepoint=False, cold=False)
+    elif not case.loads:
+        yield Way(case, savepoint=True, cold=False, turns=2)
+        yield Way(case, savepoint=False, cold=False, turns=2, turn=1)
     yield Way(case, savepoint=case.in_transaction, cold=True)
 
 

@@ -21,6 +21,8 @@ class Way(typing.NamedTuple):
     case: Case
     savepoint: bool  # within a transaction; else a transaction by itself
     cold: bool  # each time the first call of its session
+    turns: int = 1  # so many ways share the points among them
+    turn: int = 0
 
     def __str__(self):
         how = f'{"cold" if self.cold else "warm"}, {"in a savepoint" if self.savepoint else "by itself"}'
@@ -186,13 +188,13 @@ class Tester:
         return points, normal
 
     def points_of(self, session, way, kind, count):
-        """All of them; where the caches are cold, one of each place that is new."""
+        """All whose turn it is; where the caches are cold, one of each place that is new."""
         # The server ends a session when it has no memory for a setting's first value, and OpenSSL, where it is
         # used first, does not outlive a lack of it.
         if kind == 'malloc' and (way.case.loads or (way.cold and '%(' in way.case.sql + way.case.before)):
             return Points(0, {})
         if not way.cold:
-            return Points(count, dict.fromkeys(range(1, count + 1), 0))
+            return Points(count, dict.fromkeys(range(1 + way.turn, count + 1, way.turns), 0))
         session.run('SELECT faults.places()')
         [(places,)] = session.cursor.fetchall()
         new = self.new_places(kind, places)
