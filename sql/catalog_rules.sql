@@ -12,9 +12,9 @@ WHERE pronamespace = 'todo'::regnamespace AND grantee = 0;
 SELECT name, privilege_type FROM relations, aclexplode(relacl) WHERE grantee = 0;
 SELECT attrelid::regclass, attname FROM pg_attribute JOIN relations r ON attrelid = r.oid, aclexplode(attacl) WHERE grantee = 0;
 SELECT privilege_type FROM pg_namespace, aclexplode(nspacl) WHERE nspname = 'todo' AND grantee = 0;
--- functions: in C, by their caller's rights, each its own symbol; a search_path of their own ends in pg_temp; IMMUTABLE is what asks nobody who is signed in
+-- functions: in C, a superuser's, by their caller's rights, each its own symbol; a search_path of their own ends in pg_temp; IMMUTABLE is what asks nobody who is signed in
 SELECT proname FROM pg_proc JOIN pg_language l ON l.oid = prolang WHERE pronamespace = 'todo'::regnamespace
-AND (lanname <> 'c' OR prosecdef OR (provolatile = 'i' AND proname NOT IN ('task_cursor', 'is_title')) OR prosrc <> 'todo_' || proname OR proconfig[1] <> 'search_path=pg_catalog, pg_temp');
+AND (lanname <> 'c' OR prosecdef OR (provolatile = 'i' AND proname NOT IN ('task_cursor', 'is_title')) OR prosrc <> 'todo_' || proname OR proconfig NOT IN ('{"search_path=pg_catalog, pg_temp"}', '{"search_path=pg_catalog, pg_temp",quote_all_identifiers=off}') OR NOT (SELECT rolsuper FROM pg_roles r WHERE r.oid = proowner));
 -- relations: tables with forced row security, a view by its caller's rights, and what belongs to them
 SELECT name, relkind FROM relations WHERE relkind NOT IN ('r', 'i', 'c')
 AND NOT (relkind = 'v' AND 'security_invoker=true' = ANY (reloptions));

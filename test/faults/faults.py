@@ -142,6 +142,8 @@ def main():
     phases = [(False, cases.ALL), (True, cases.TABLE_KEYS)]
     chosen = [(in_table, [case for case in known if ONLY in case.sql][PART - 1::PARTS]) for in_table, known in phases]
     calls = sum(len(known) for _, known in chosen)
+    if calls == 0:
+        sys.exit('faults: no such case')
     fired, findings, points, tried, missed = collections.Counter(), [], 0, 0, 0
     for in_table, known in chosen:
         set_keys(directory, tokens, in_table, workers)

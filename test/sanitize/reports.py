@@ -11,7 +11,7 @@ import sys
 
 PROCESS = re.compile(r'^==\d+== ?', re.M)
 FRAME = re.compile(r'^ +(?:at|by) 0x[0-9A-F]+: (.*)$', re.M)
-OURS = re.compile(r'\((?:\S*/)?src/\w+/\w+\.[ch]pp:\d+\)$|\(in \S*/todo\.so\)$|\(\S*test/sanitize/module\.cpp:\d+\)$')
+OURS = re.compile(r'\((?:\S*/)?src/(?:\w+/)?\w+\.[ch]pp:\d+\)$|\(in \S*/todo\.so\)$|\(\S*test/sanitize/module\.cpp:\d+\)$')
 GIVES_MEMORY = re.compile(
     r'^(?:palloc|repalloc|MemoryContext|pstrdup|pnstrdup|pchomp|makeStringInfo|initStringInfo|enlargeStringInfo|appendStringInfo|(?:sanitize::\(anonymous namespace\)::)?(?:allocate|give_out|release)\b)')
 LIBRARY = re.compile(r'\((?:/usr/include/|in (?:/usr)?/lib/|\./\S+|\S*vg_replace|\S*/coregrind/|\S*/memcheck/)')

@@ -195,7 +195,7 @@ our $CATALOG = <<'SQL';
 SET search_path = pg_catalog;
 CREATE TEMP TABLE mine AS
 	SELECT c.* FROM pg_class c
-	WHERE relnamespace IN ('todo'::regnamespace, 'public'::regnamespace) AND relkind <> 'c';
+	WHERE relnamespace IN ('todo'::regnamespace, 'public'::regnamespace);
 CREATE FUNCTION pg_temp.grants(acl aclitem[]) RETURNS text LANGUAGE sql
 	AS 'SELECT string_agg(a::text, '' '' ORDER BY a::text) FROM unnest(acl) a';
 WITH lines(line) AS (
@@ -231,8 +231,8 @@ UNION ALL
 	SELECT format('trigger, enabled %s: %s', tgenabled, pg_get_triggerdef(t.oid))
 	FROM mine c JOIN pg_trigger t ON tgrelid = c.oid WHERE NOT tgisinternal
 UNION ALL
-	SELECT format('function %s, settings %s, grants %s', oid::regprocedure, proconfig,
-		pg_temp.grants(coalesce(proacl, acldefault('f', proowner))))
+	SELECT format('function %s, owner %s, grants %s: %s', oid::regprocedure, proowner::regrole,
+		pg_temp.grants(coalesce(proacl, acldefault('f', proowner))), pg_get_functiondef(oid))
 	FROM pg_proc WHERE pronamespace IN ('todo'::regnamespace, 'public'::regnamespace)
 UNION ALL
 	SELECT format('comment on %s %s: %s', i.type, i.identity, description)

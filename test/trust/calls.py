@@ -199,10 +199,10 @@ def check_complete(server: Server, database: str) -> None:
         raise Surprise(f"the functions that are called, against those there are: {sorted(called ^ there)}")
 
 
-def work(server: Server, database: str, calls: list[Call]) -> None:
+def work(server: Server, database: str, calls: typing.Iterator[Call]) -> None:
     caller = Caller(server, database)
-    while calls:
-        print(caller.try_call(calls.pop(0)), flush=True)
+    for call in calls:
+        print(caller.try_call(call), flush=True)
 
 
 def main() -> None:
@@ -217,7 +217,7 @@ def main() -> None:
         check_complete(server, databases[0])
         check_that_leaks_are_found(server, databases[0])
         chosen = part.of(CALLS_MADE)
-        calls = list(chosen)
+        calls = iter(chosen)  # which its workers share
         with concurrent.futures.ThreadPoolExecutor() as pool:
             for done in [pool.submit(work, server, database, calls) for database in databases]:
                 done.result()

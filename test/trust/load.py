@@ -27,8 +27,8 @@ NO_ROOM = ("could not write init file", "checkpoint request failed")
 
 def is_servers_end(error: Exception) -> bool:
     """Whether it says that the server is gone, or has no room."""
-    return isinstance(error, psycopg2.OperationalError) or isinstance(error, psycopg2.Error) and (
-        error.pgcode is None or any(words in str(error) for words in NO_ROOM))
+    return isinstance(error, psycopg2.Error) and (
+        error.pgcode is None or error.pgcode.startswith(("08", "53", "57P", "58")) or any(words in str(error) for words in NO_ROOM))
 
 
 class Caretaker:
@@ -121,7 +121,7 @@ class Load:
 
     def start(self) -> None:
         self.stop.clear()
-        self.threads = [threading.Thread(target=one.run, args=(self.stop,)) for one in (*self.writers, *self.others)]
+        self.threads = [threading.Thread(target=one.run, args=(self.stop,), daemon=True) for one in (*self.writers, *self.others)]
         for thread in self.threads:
             thread.start()
 

@@ -68,13 +68,20 @@ class Server:
         keys = self.data / "trust_keys.json"
         keys.write_text(json.dumps({"keys": [key]}))
         keys.chmod(0o600)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # and by the way out, the server
+        try:
+            self.set_up()
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
+
+    def set_up(self) -> None:
         self.start()
         self.run(f"CREATE DATABASE {DATABASE}", dbname="postgres")
         self.run(f"CREATE EXTENSION todo; CREATE EXTENSION amcheck; CREATE ROLE {APP} LOGIN IN ROLE authenticated_user;"
                  f"CREATE ROLE {SERVICE} LOGIN IN ROLE todo_service; CREATE ROLE {NOBODY} LOGIN")
 
     def __enter__(self) -> "Server":
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # and by the way out, the server
         return self
 
     def __exit__(self, kind, error, traceback) -> None:

@@ -133,6 +133,8 @@ def main() -> None:
         server.run(SMITHS)
         while figures.seconds < SECONDS:
             run_round(server, dice, min(ROUND_SECONDS, SECONDS - figures.seconds), figures)
+        if not figures.functions:
+            raise Surprise("no function was called")
     print(f"trust: sqlsmith: {figures.seconds} s, {figures.statements} statements, {len(figures.functions)} functions, beside"
           f" {figures.writes} writes of others: 0 crashes, 0 internal errors, 0 foreign rows")
 

@@ -56,6 +56,7 @@ sub has_moved
 	return;
 }
 
+chdir $PostgreSQL::Test::Utils::tmp_check or die; # where pg_upgrade leaves its script
 for my $route (split ' ', $ENV{UPGRADES})
 {
 	my ($from, @steps) = split '-', $route;
