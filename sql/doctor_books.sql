@@ -57,6 +57,12 @@ INSERT INTO tasks (user_id, title) VALUES (:carol, 'lost');
 DELETE FROM users WHERE id = :bob;
 SET LOCAL session_replication_role = origin;
 :found
+-- no more of them than were asked for, and accounts first
+DELETE FROM users WHERE id = :alice;
+INSERT INTO users (id, email) VALUES ('ffffffff-ffff-4fff-8fff-ffffffffffff', 'last@example.com');
+SELECT check_name, detail FROM doctor(1) WHERE check_name = 'counters';
+SELECT check_name, detail FROM doctor(2) WHERE check_name = 'events';
+SELECT check_name, detail FROM doctor(9) WHERE check_name = 'events';
 ROLLBACK;
 -- a trimmed log is no finding, nor is a sample that is smaller than the users
 SELECT * FROM doctor(1) WHERE check_name IN ('counters', 'events');

@@ -58,7 +58,7 @@ BEGIN;
 SET ROLE regress_backend;
 DECLARE everybody CURSOR FOR SELECT id FROM todo.users;
 SELECT todo.set_user(:alice);
-MOVE ALL FROM everybody;
+FETCH ALL FROM everybody;
 ROLLBACK;
 -- in no function that runs with its owner's rights
 CREATE FUNCTION pg_temp.sign_in() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$SELECT todo.set_user('00000000-0000-4000-8000-00000000000a', 'session')$$;

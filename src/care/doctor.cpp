@@ -96,10 +96,12 @@ constinit pg::Statement<> select_grant_problems{
     " (SELECT FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.=) a.grantee))"};
 
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
-// With those whose tasks alone are there.
+// Accounts, and after them those whose tasks alone are there.
 constinit pg::Statement<std::optional<std::int64_t>> select_users{
     Access::kRead,
-    "SELECT id FROM todo.users UNION SELECT user_id FROM todo.tasks ORDER BY 1 LIMIT $1"};
+    "SELECT id FROM (SELECT id, false AS has_none FROM todo.users"
+    " UNION SELECT user_id, true FROM todo.tasks t WHERE NOT EXISTS (SELECT FROM todo.users u"
+    " WHERE u.id OPERATOR(pg_catalog.=) t.user_id)) owners ORDER BY has_none, id LIMIT $1"};
 // Half of them those who have made tasks last, as ids of version 7 have it, the others at random.
 constinit pg::Statement<std::int64_t> select_sample{
     Access::kRead,
@@ -355,8 +357,11 @@ UserFindings CheckUsers(std::int32_t sample_size) {
   ForEachUser(users.begin(), users.end(), [&](const Uuid& user) { CheckUser(&findings, user); });
   pg::Call([&] {
     const auto looked_at = static_cast<long long>(users.size());
-    const char* const detail = psprintf("looked at %lld of %lld users", looked_at,
-                                        is_sample ? static_cast<long long>(all[0]) : looked_at);
+    const bool is_cut = !is_sample && looked_at == sample_size;
+    const char* const detail =
+        is_cut ? psprintf("looked at %lld users", looked_at)
+               : psprintf("looked at %lld of %lld users", looked_at,
+                          is_sample ? static_cast<long long>(all[0]) : looked_at);
     findings.counters.set_detail(detail);
     findings.events.set_detail(detail);
   });

@@ -59,6 +59,7 @@ CREATE FUNCTION todo.undo(seq bigint) RETURNS todo.task
 COMMENT ON FUNCTION todo.undo(bigint) IS
     'Puts back what an event changed, and returns the task; is itself an event, so it can be undone.
 That is title, description, completed and the place in the trash; updated_at, completed_at and version are those of a change made now.
+A task that was deleted for good comes back whole, as it was.
 PT404: no such event. PT409: what it changed has changed since, or it moved the task to the archive or back. PT429: as for create_task.';
 
 REVOKE ALL ON FUNCTION

@@ -68,7 +68,9 @@ bool find_at_place(Relation table, AttrNumber key, const todo::Uuid& uuid, const
   return found;
 }
 
-bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlot* slot) {
+// `*has_entry`: whether the index has any of the key, be it of a version that is gone.
+bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlot* slot,
+                   bool* has_entry) {
   Relation index = index_open(index_oid, AccessShareLock);
   key.sk_attno = 1;  // the index's first column
   IndexScanDesc scan = begin_index_scan(table, index, SnapshotSelf, 1);
@@ -77,6 +79,7 @@ bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlo
   while (!found) {
     const ItemPointer entry = index_getnext_tid(scan, ForwardScanDirection);
     if (entry == nullptr) break;
+    *has_entry = true;
     ItemPointerData tid = *entry;  // where the row's versions on that page begin
     Buffer buffer = ReadBuffer(table, ItemPointerGetBlockNumber(&tid));
     enter_page(table, buffer);
@@ -89,7 +92,8 @@ bool find_by_index(Relation table, Oid index_oid, ScanKeyData key, TupleTableSlo
   return found;
 }
 
-// For a table that is no heap, or has no index that begins with the column any more, as well.
+// By a snapshot: what find_by_index() has missed, and where there is no heap, or no index that
+// begins with the column any more.
 bool find_by_any_means(Relation table, ScanKeyData key, TupleTableSlot* slot) {
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   ItemPointerData tid;
@@ -125,9 +129,12 @@ bool find_latest_row(Relation table, AttrNumber key, const todo::Uuid& uuid, Row
   ScanKeyInit(&scan_key, key, BTEqualStrategyNumber, F_UUID_EQ, TypeOf<todo::Uuid>::to_datum(uuid));
   const Oid index = is_heap ? index_of(table, &scan_key, 1) : InvalidOid;
   if (!OidIsValid(index)) return find_by_any_means(table, scan_key, slot);
+  bool has_entry = false;
   // Between the look at the index and that at the page the row may have been replaced by one which
-  // is elsewhere. A snapshot sees one of the two.
-  if (!find_by_index(table, index, scan_key, slot) && !find_by_any_means(table, scan_key, slot))
+  // is elsewhere. A snapshot sees one of the two. Without an entry there is none; and a
+  // serializable transaction would find itself in conflict with whoever makes one.
+  if (!find_by_index(table, index, scan_key, slot, &has_entry) &&
+      !(has_entry && find_by_any_means(table, scan_key, slot)))
     return false;
   note_place(place, table, uuid, slot);
   return true;

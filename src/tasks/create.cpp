@@ -219,11 +219,15 @@ void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& task
   const std::uint64_t found = find_made_or_same_tasks.Run(
       receiver, given.ids, stored_titles, given.descriptions, given.completed, are_made);
   if (found == tasks.size()) return;
-  // One that was to have a new id was kept back; all others may be there, and otherwise.
-  for (std::size_t i = 0; i < tasks.size(); ++i)
-    if (!tasks[i].id() && !std::binary_search(made.begin(), made.end(), ids[i]))
-      throw todo::Error(todo::errors::kNotWritten);
-  throw todo::Error(todo::errors::kConflict);
+  // One that was to have a new id was kept back, or what was made is gone again; else one that was
+  // not made is there, and otherwise.
+  bool may_be_there = false;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (std::binary_search(made.begin(), made.end(), ids[i])) continue;
+    if (!tasks[i].id()) throw todo::Error(todo::errors::kNotWritten);
+    may_be_there = true;
+  }
+  throw todo::Error(may_be_there ? todo::errors::kConflict : todo::errors::kNotWritten);
 }
 
 Datum CreateTasks(FunctionCallInfo fcinfo) {

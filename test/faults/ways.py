@@ -205,7 +205,9 @@ class Tester:
     def new_places(self, kind, places):
         """Those that no case before has come to, of any worker."""
         with self.shared.cursor() as cursor:
-            cursor.execute('INSERT INTO places SELECT %s, unnest(%s::bigint[]) ON CONFLICT DO NOTHING RETURNING place', (kind, places))
+            # In order, since another worker may be waiting for one of them.
+            cursor.execute('INSERT INTO places SELECT %s, place FROM (SELECT DISTINCT unnest(%s::bigint[]) AS place) p ORDER BY place'
+                           ' ON CONFLICT DO NOTHING RETURNING place', (kind, places))
             return {place for place, in cursor}
 
     def inject(self, session, way, fault, normal, before):

@@ -57,7 +57,7 @@ FROM pg_class c, aclexplode(relacl) WHERE relnamespace = 'todo'::regnamespace AN
 	AND grantee <> relowner;
 
 SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %s', p.oid::regprocedure, whom),
-	format('GRANT EXECUTE ON FUNCTION .*todo.%s\(.*\).* TO .*%s', proname, whom)
+	format('GRANT EXECUTE ON FUNCTION todo.%s\(.*\) TO .*%s', proname, whom)
 FROM pg_proc p, aclexplode(proacl), LATERAL (SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END) g(whom)
 WHERE pronamespace = 'todo'::regnamespace AND grantee <> proowner;
 
