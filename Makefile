@@ -2,7 +2,7 @@
 #
 #   make                build the module and the install script   (PG_CONFIG=… is honoured)
 #   make install        put them into that server
-#   make installcheck   pg_regress and isolation tests against a running server
+#   make installcheck   pg_regress and isolation tests against a running server, one to play with: its todo.jwt_ settings are reset
 #   make demo           install what is missing, start a private server, take a tour
 #   make check          install what is missing, run every suite
 #   make coverage       which lines of src the suites run
