@@ -24,10 +24,13 @@ inline std::filesystem::path VectorsFolder() {
   return folder != nullptr ? folder : TODO_SOURCE_DIR "/../shared/vectors";
 }
 
-// In a test: a plain clone goes on without them, and ctest says so.
-#define TODO_SKIP_WITHOUT_VECTORS()                          \
-  if (!std::filesystem::is_directory(unit::VectorsFolder())) \
-  GTEST_SKIP() << "no public test vectors in " << unit::VectorsFolder() << ": set TODO_VECTORS"
+// A plain clone goes on without them, and scripts/check says so; under CI they must be there.
+inline bool HaveVectors() {
+  if (std::filesystem::is_directory(VectorsFolder())) return true;
+  if (std::getenv("CI") != nullptr)
+    ADD_FAILURE() << "no public test vectors in " << VectorsFolder() << ": set TODO_VECTORS";
+  return false;
+}
 
 inline std::string ReadFile(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -65,7 +68,7 @@ inline const todo::Json& LabelledCase(const todo::Json& group, const todo::Json&
 template <class Accepts>
 void CheckWycheproof(const char* name, const std::vector<Stricter>& stricter, Accepts accepts,
                      const SameAs& same_as = {}) {
-  TODO_SKIP_WITHOUT_VECTORS();
+  if (!HaveVectors()) return;
   const auto file = todo::Json::parse(ReadFile(VectorsFolder() / "wycheproof" / name));
   std::size_t cases = 0;
   std::size_t accepted = 0;
