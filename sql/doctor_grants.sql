@@ -16,6 +16,9 @@ REVOKE SELECT ON users, identities FROM authenticated_user;
 BEGIN;
 UPDATE pg_init_privs SET initprivs = initprivs || makeaclitem(4000000000, proowner, 'EXECUTE', false) FROM pg_proc WHERE objoid = pg_proc.oid AND proname = 'set_user';
 :found
+ALTER EXTENSION todo DROP FUNCTION set_user(uuid, text);
+ALTER EXTENSION todo ADD FUNCTION set_user(uuid, text);
+SELECT pg_temp.is_clean();
 ROLLBACK;
 -- what is for all, taken from all: by one statement, and beforehand, as a database is hardened
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA todo FROM PUBLIC;

@@ -40,3 +40,11 @@ INSERT INTO users (id, email) VALUES (:alice, 'alice@example.com');
 RESET session_replication_role;
 INSERT INTO tasks (user_id, title) VALUES (:alice, 'first');
 SELECT * FROM pg_temp.wrong();
+-- the statement that makes an account, or changes it, makes its tasks: by key, and with an id
+INSERT INTO users (id, email) VALUES (:carol, 'carol@example.com')
+    RETURNING set_user(id, 'session'), execute('[{"do": "create_task", "args": {"title": "welcome"}, "key": "first"}]') #>> '{0,result,title}' AS title;
+SELECT execute('[{"do": "create_task", "args": {"title": "welcome"}, "key": "first"}]') #>> '{0,ok}' AS ok;
+UPDATE users SET name = 'Carol' WHERE id = :carol RETURNING (create_task('renamed', NULL, :task9)).title;
+:as_owner
+SELECT title FROM tasks WHERE user_id = :carol ORDER BY id;
+SELECT * FROM pg_temp.wrong();

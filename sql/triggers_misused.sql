@@ -16,5 +16,7 @@ SELECT pg_temp.error(format('DELETE FROM users WHERE id = %L', :alice));
 DROP TRIGGER misused ON users;
 CREATE TRIGGER misused AFTER INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION journal();
 SELECT pg_temp.error(format('INSERT INTO tasks (user_id, title) VALUES (%L, ''x'')', :alice));
+CREATE TRIGGER misused_too AFTER DELETE ON users REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_users();
+SELECT pg_temp.error(format('DELETE FROM users WHERE id = %L', :alice));
 SELECT (SELECT count(*) FROM tasks) AS tasks, (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM events) AS events;
 ROLLBACK;

@@ -17,20 +17,26 @@ SELECT completed, completed_at, version FROM undo(3);
 SELECT version FROM delete_task(:task1);
 SELECT deleted_at FROM undo(7);
 SELECT pg_temp.error('SELECT undo(7)');
+-- there and back again has changed as well; another field has not
+SELECT completed FROM toggle_task(:task1);
+SELECT completed FROM toggle_task(:task1);
+SELECT completed FROM toggle_task(:task1);
+SELECT pg_temp.error('SELECT undo(9)');
+SELECT title FROM undo(5);
 -- a creation: while nothing has changed
 SELECT pg_temp.error('SELECT undo(1)');
 SELECT title FROM create_task('another', NULL, :task2);
-SELECT title FROM undo(9);
+SELECT title FROM undo(13);
 SELECT count(*) FROM get_task(:task2);
-SELECT kind FROM events WHERE seq = 10;
+SELECT kind FROM events WHERE seq = 14;
 -- a purge: the task is as it was, to the last column
-SELECT title, created_at < now() AS as_it_was, version FROM undo(10);
+SELECT title, created_at < now() AS as_it_was, version FROM undo(14);
 SELECT title FROM delete_task(:task2, true);
 SELECT title FROM create_task('in its place', NULL, :task2);
-SELECT pg_temp.error('SELECT undo(12)');
+SELECT pg_temp.error('SELECT undo(16)');
 -- a purge before the task's last life
 SELECT title FROM delete_task(:task2, true);
-SELECT pg_temp.error('SELECT undo(12)');
+SELECT pg_temp.error('SELECT undo(16)');
 -- not there, not yours
 SELECT pg_temp.error('SELECT undo(99)');
 SELECT pg_temp.error('SELECT undo(NULL)');

@@ -100,7 +100,7 @@ CREATE FUNCTION todo.changes_since(since bigint DEFAULT 0, page_size integer DEF
     AS 'MODULE_PATHNAME', 'todo_changes_since';
 COMMENT ON FUNCTION todo.changes_since(bigint, integer) IS
     'Each task that changed after an event, once, in its state now: for a client that keeps a copy.
-since: 0, or the seq of the last row that was read, which is negative while it is older than todo.event_retention. deleted: in the trash, or gone (then task is null). page_size: 1 to 1000.
+since: 0, or the seq of the last row that was read, which may be negative at first; the seq of an event, for undo(), is that of task_history(). deleted: in the trash, or gone (then task is null). page_size: 1 to 1000.
 PT410: events after since are no longer kept, or since is from a future; start again from 0 with an empty copy.';
 
 CREATE FUNCTION todo.task_history(task_id uuid, page_size integer DEFAULT 100, before_seq bigint DEFAULT NULL) RETURNS SETOF todo.task_event
@@ -113,7 +113,7 @@ CREATE FUNCTION todo.tasks_as_of(at timestamptz) RETURNS SETOF todo.task
     LANGUAGE c STABLE PARALLEL RESTRICTED
     AS 'MODULE_PATHNAME', 'todo_tasks_as_of';
 COMMENT ON FUNCTION todo.tasks_as_of(timestamptz) IS
-    'Your tasks as they were, the trash included: the present, rewound through the events since then.
+    'Your tasks as they were, the trash included: the present, rewound through the events since then. at: on the clock of their recorded_at.
 PT410: events of that time are no longer kept.';
 
 CREATE FUNCTION todo.replay_tasks() RETURNS SETOF todo.task
@@ -126,10 +126,10 @@ CREATE FUNCTION todo.undo(seq bigint) RETURNS todo.task
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'todo_undo';
 COMMENT ON FUNCTION todo.undo(bigint) IS
-    'Puts back what an event changed, and returns the task; is itself an event, so it can be undone.
+    'Puts back what an event changed, and returns the task; is itself an event, so it can be undone. seq: of task_history().
 That is title, description, completed and the place in the trash; updated_at, completed_at and version are those of a change made now.
 A task that was deleted for good comes back whole, as it was.
-PT404: no such event. PT409: what it changed has changed since, or it moved the task to the archive or back. PT429: as for create_task.';
+PT404: no such event. PT409: what it changed has changed since, be it back again, or it moved the task to the archive or back. PT429: as for create_task.';
 
 REVOKE ALL ON FUNCTION
     todo.changes_since(bigint, integer),
@@ -162,7 +162,7 @@ Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (n
 atomic: true (the default) does all or nothing and raises the first error; false lets each command fail by itself, with
 {"ok": false, "error": {"sqlstate", "message", "detail", "hint", "constraint"}}; a cancel, a shutdown and a lack of resources still end the call.
 token: as for login(), for this call alone; without one the commands are for who is signed in.
-28000: the token is refused, or nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
+28000: the token is refused, or nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument. Any other error names its command in its context.';
 
 REVOKE ALL ON FUNCTION todo.execute(jsonb, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION todo.execute(jsonb, text, boolean) TO authenticated_user, todo_service;

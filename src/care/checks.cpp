@@ -14,7 +14,8 @@ constexpr std::string_view kVersion = TODO_VERSION;
 constinit pg::Statement<std::string_view> compare_version{
     pg::Access::kRead,
     "SELECT pg_catalog.format('the library is of version %s, the extension of version %s:"
-    " run ALTER EXTENSION todo UPDATE, or connect anew', $1, extversion)"
+    " run ALTER EXTENSION todo UPDATE; or, where the library is the older one, install the newer"
+    " one on this machine and connect anew (where it is preloaded: restart)', $1, extversion)"
     " FROM pg_catalog.pg_extension WHERE extname OPERATOR(pg_catalog.=) 'todo'"
     " AND extversion OPERATOR(pg_catalog.<>) $1"};
 

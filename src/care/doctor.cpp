@@ -83,17 +83,20 @@ constinit pg::Statement<> select_grant_problems{
     " ON FUNCTION todo.set_user FROM authenticated_user, PUBLIC'"
     " WHERE pg_catalog.has_function_privilege('authenticated_user', 'todo.set_user(uuid, text)',"
     " 'EXECUTE')"
-    " UNION ALL SELECT 'a role that was dropped is left in the grants that the extension was made"
-    " with, and a dump of them does not restore: run DROP EXTENSION todo CASCADE, which keeps all"
-    " tables, then CREATE EXTENSION todo'"
-    " WHERE EXISTS (SELECT FROM pg_catalog.pg_init_privs i"
-    " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) i.objoid,"
-    " pg_catalog.aclexplode(i.initprivs) a"
+    " UNION ALL SELECT pg_catalog.format('a role that was dropped is left in the grants that the"
+    " extension was made with, and a dump of them does not restore: of each of these functions run"
+    " ALTER EXTENSION todo DROP FUNCTION, then ADD FUNCTION: %s',"
+    " pg_catalog.string_agg(p.oid::pg_catalog.regprocedure::pg_catalog.text, ', '"
+    " ORDER BY p.oid::pg_catalog.regprocedure::pg_catalog.text))"
+    " FROM pg_catalog.pg_init_privs i"
+    " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) i.objoid"
     " WHERE i.classoid OPERATOR(pg_catalog.=) "
     "'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid"
     " AND p.pronamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
-    " AND a.grantee OPERATOR(pg_catalog.<>) 0::pg_catalog.oid AND NOT EXISTS"
-    " (SELECT FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.=) a.grantee))"};
+    " AND EXISTS (SELECT FROM pg_catalog.aclexplode(i.initprivs) a"
+    " WHERE a.grantee OPERATOR(pg_catalog.<>) 0::pg_catalog.oid AND NOT EXISTS"
+    " (SELECT FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.=) a.grantee))"
+    " HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0"};
 
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
 // Accounts, and after them those whose tasks alone are there.

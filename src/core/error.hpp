@@ -15,6 +15,7 @@ struct ErrorKind {
   const char* hint = "";
   const char* constraint = "";
   const char* table = "";
+  const char* detail_for_log = "";  // where the detail is for the client alone
 };
 
 // An error on its way to the client. Thrown by C++ code alone; pg::enter turns it into ereport().
@@ -98,8 +99,12 @@ inline constexpr ErrorKind kKeyReused{"PT409", "the key was used before with oth
 inline constexpr ErrorKind kHiddenRows{"42501", "this role does not see every row",
                                        "Be a member of todo_service; todo.doctor() tells which "
                                        "policies and grants are not as shipped."};
-inline constexpr ErrorKind kWrongVersion{"PT412", "the task has changed since that version",
-                                         "Read it again, then repeat the change."};
+inline constexpr ErrorKind kWrongVersion{"PT412",
+                                         "the task has changed since that version",
+                                         "Read it again, then repeat the change.",
+                                         "",
+                                         "",
+                                         "The client has the task as it is."};
 
 // A bad argument, as `page_size must be …`.
 [[noreturn]] void ThrowBadArgument(std::string message, std::string hint = "");

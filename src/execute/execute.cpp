@@ -17,8 +17,8 @@ namespace {
 
 using todo::Uuid;
 
-// Errors that PostgreSQL raises while it lives get the line "command 3 (toggle_task)" of context;
-// our own name the command in their message.
+// Errors of a command's function, and PostgreSQL's own, get the line "command 3 (toggle_task)" of
+// context; a command that is no good is named in the message.
 class CommandContext {
  public:
   explicit CommandContext(const Command& command)

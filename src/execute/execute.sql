@@ -13,7 +13,7 @@ Results: {"ok": true, "result": ...}, where result is a task as in tasks_page (n
 atomic: true (the default) does all or nothing and raises the first error; false lets each command fail by itself, with
 {"ok": false, "error": {"sqlstate", "message", "detail", "hint", "constraint"}}; a cancel, a shutdown and a lack of resources still end the call.
 token: as for login(), for this call alone; without one the commands are for who is signed in.
-28000: the token is refused, or nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument.';
+28000: the token is refused, or nobody is signed in. 22023: a bad command, named by its place from 0, or a bad argument. Any other error names its command in its context.';
 
 REVOKE ALL ON FUNCTION todo.execute(jsonb, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION todo.execute(jsonb, text, boolean) TO authenticated_user, todo_service;

@@ -154,7 +154,10 @@ std::int64_t DropKeys(const Uuid& user, pg::Timestamp due, std::int64_t rows) {
   find_keys.Run(keys.receiver(), user, due, rows);
   pg::Call([&keys] {
     pg::TableWriter table = pg::TableWriter::open(&keys_table);
-    for (const ItemPointerData& key : keys) table.remove(key);
+    for (const ItemPointerData& key : keys) {
+      CHECK_FOR_INTERRUPTS();
+      table.remove(key);
+    }
     table.close();
   });
   return static_cast<std::int64_t>(keys.size());

@@ -22,9 +22,11 @@ constinit pg::KeptTable table("user_counters", kColumns);
 // Of the user who was here last: a statement comes twice, and a session mostly for one user.
 constinit pg::RowPlace place{};
 
-enum TrimmedColumn { kTrimmedUser, kTrimmedSeq, kTrimmedUntil, kTrimmedColumnCount };
-constexpr pg::Column kTrimmedColumns[kTrimmedColumnCount] = {
-    {"user_id", UUIDOID}, {"trimmed_seq", INT8OID}, {"trimmed_until", TIMESTAMPTZOID}};
+enum TrimmedColumn { kTrimmedUser, kTrimmedSeq, kTrimmedUntil, kReducedSeq, kTrimmedColumnCount };
+constexpr pg::Column kTrimmedColumns[kTrimmedColumnCount] = {{"user_id", UUIDOID},
+                                                             {"trimmed_seq", INT8OID},
+                                                             {"trimmed_until", TIMESTAMPTZOID},
+                                                             {"reduced_seq", INT8OID}};
 constinit pg::KeptTable trimmed_table("user_counters", kTrimmedColumns);
 
 constexpr pg::Column kAccountColumns[] = {{"id", UUIDOID}};
@@ -55,6 +57,24 @@ TM_Result lock_account_row(const todo::Uuid& user, LockWaitPolicy wait) {
   ExecDropSingleTupleTableSlot(slot);
   table_close(table, NoLock);
   return result;
+}
+
+void raise_to(Datum* value, std::int64_t least) {
+  *value = Int64GetDatum(Max(least, DatumGetInt64(*value)));
+}
+
+void mark(const todo::Uuid& user, std::int64_t trimmed_seq, TimestampTz trimmed_until,
+          std::int64_t reduced_seq) {
+  pg::TableWriter writer = pg::TableWriter::open(&trimmed_table);
+  Datum row[kTrimmedColumnCount];
+  if (writer.lock(user, row)) {
+    raise_to(&row[kTrimmedSeq], trimmed_seq);
+    raise_to(&row[kTrimmedUntil], trimmed_until);  // a timestamptz is its microseconds
+    raise_to(&row[kReducedSeq], reduced_seq);
+    writer.update(row);
+  }
+  writer.close();
+  CommandCounterIncrement();
 }
 
 constinit pg::Statement<todo::Uuid> read_counters{
@@ -155,15 +175,11 @@ bool lock_or_create(CounterWriter* writer, const todo::Uuid& user, UserCounters*
 }
 
 void mark_trimmed(const todo::Uuid& user, std::int64_t seq, TimestampTz until) {
-  pg::TableWriter writer = pg::TableWriter::open(&trimmed_table);
-  Datum row[kTrimmedColumnCount];
-  if (writer.lock(user, row)) {
-    row[kTrimmedSeq] = Int64GetDatum(Max(seq, DatumGetInt64(row[kTrimmedSeq])));
-    row[kTrimmedUntil] = TimestampTzGetDatum(Max(until, DatumGetTimestampTz(row[kTrimmedUntil])));
-    writer.update(row);
-  }
-  writer.close();
-  CommandCounterIncrement();
+  mark(user, seq, until, 0);
+}
+
+void mark_reduced(const todo::Uuid& user, std::int64_t seq, TimestampTz until) {
+  mark(user, seq, until, seq);
 }
 
 std::optional<ReadableCounters> ReadCounters(const todo::Uuid& user) {

@@ -64,9 +64,11 @@ bool try_lock_account_and_counters(const todo::Uuid& user);
 // Whether there is such an account, seen by a new snapshot. May longjmp.
 bool account_exists(const todo::Uuid& user);
 
-// Events up to that number may be gone from now on, and those that are older than that time:
-// neither goes back. Of a user whose counters are locked. May longjmp.
+// Events up to that number may be gone from now on, and those that are older than that time; or
+// are, as far as they are going to be. Nothing of it goes back. Of a user whose counters are
+// locked. May longjmp.
 void mark_trimmed(const todo::Uuid& user, std::int64_t seq, TimestampTz until);
+void mark_reduced(const todo::Uuid& user, std::int64_t seq, TimestampTz until);
 
 // What row security lets be read, in the caller's snapshot; nothing when the user has no row.
 struct ReadableCounters : UserCounters {

@@ -7,7 +7,8 @@ CREATE TABLE todo.user_counters (
     done bigint NOT NULL DEFAULT 0,
     trash bigint NOT NULL DEFAULT 0,
     trimmed_seq bigint NOT NULL DEFAULT 0,
-    trimmed_until timestamptz
+    trimmed_until timestamptz,
+    reduced_seq bigint NOT NULL DEFAULT 0
 );
 -- A user's every change writes the row anew. Where its page has room for that no index is touched, and the room is used again
 -- without waiting for VACUUM: of 200,000 such updates all but 6, with full pages all but 994; half a page free gains nothing more.
@@ -85,6 +86,7 @@ COMMENT ON COLUMN todo.user_counters.done IS 'Tasks that are done, without the t
 COMMENT ON COLUMN todo.user_counters.trash IS 'Tasks in the trash.';
 COMMENT ON COLUMN todo.user_counters.trimmed_seq IS 'Events up to this number may be gone; 0: all are kept.';
 COMMENT ON COLUMN todo.user_counters.trimmed_until IS 'Where trimmed_seq is above 0, events that were recorded before this may be gone; null: not trimmed yet.';
+COMMENT ON COLUMN todo.user_counters.reduced_seq IS 'Up to this number run_maintenance() has reduced the events; below trimmed_seq where rebuild_counters() has found a gap.';
 COMMENT ON INDEX todo.idx_user_counters_trimmed_until IS 'Whose events are to be trimmed next.';
 COMMENT ON CONSTRAINT user_counters_pkey ON todo.user_counters IS 'A user has one row.';
 COMMENT ON CONSTRAINT fk_user_counters_user_id ON todo.user_counters IS 'Counters go with their user.';

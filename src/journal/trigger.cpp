@@ -319,11 +319,16 @@ class Journal {
   std::map<Uuid, bool> accounts_;
 };
 
+[[noreturn]] void refuse_trigger() {
+  ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                  errmsg("this function is for the triggers that todo.install() makes")));
+  pg_unreachable();
+}
+
 TriggerData* statement_trigger(FunctionCallInfo fcinfo) {
   auto* const trigger = reinterpret_cast<TriggerData*>(fcinfo->context);
   if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
-    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-                    errmsg("this function is for the triggers that todo.install() makes")));
+    refuse_trigger();
   return trigger;
 }
 
@@ -344,7 +349,9 @@ Datum take_place(FunctionCallInfo fcinfo) {
 }
 
 Datum count_users(FunctionCallInfo fcinfo) {
-  count_new_accounts(statement_trigger(fcinfo));
+  TriggerData* const trigger = statement_trigger(fcinfo);
+  if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event)) refuse_trigger();
+  count_new_accounts(trigger);
   return Datum{0};
 }
 

@@ -41,6 +41,19 @@ constinit pg::Statement<std::int64_t> find_event{
   "(SELECT task_id, pg_catalog.jsonb_object_field(changes, 'old') AS o," \
   " pg_catalog.jsonb_object_field(changes, 'new') AS n FROM " TODO_MY_EVENT ") e"
 #define TODO_ITS_TASK " t.id OPERATOR(pg_catalog.=) e.task_id AND t." TODO_IS_MINE
+#define TODO_NO_LATER_EVENT(that)                                \
+  " NOT EXISTS (SELECT FROM todo.events l WHERE l." TODO_IS_MINE \
+  " AND l.task_id OPERATOR(pg_catalog.=) e.task_id AND l.seq OPERATOR(pg_catalog.>) $1" that ")"
+#define TODO_BOTH_SET(column)           \
+  "pg_catalog.jsonb_exists(n, '" column \
+  "') AND pg_catalog.jsonb_exists(pg_catalog.jsonb_object_field(l.changes, 'new'), '" column "')"
+// An update of what the event set.
+#define TODO_SETS_IT_AGAIN \
+  " AND pg_catalog.jsonb_exists(l.changes, 'old') AND ("   \
+  TODO_BOTH_SET("title") " OR "                            \
+  TODO_BOTH_SET("description") " OR "                      \
+  TODO_BOTH_SET("completed") " OR "                        \
+  TODO_BOTH_SET("deleted_at") ")"
 #define TODO_ALL_STAND                      \
   TODO_STANDS("title", TODO_AS_TEXT)        \
   TODO_STANDS("description", TODO_AS_TEXT)  \
@@ -50,13 +63,14 @@ constinit pg::Statement<std::int64_t> find_event{
   " RETURNING t.id, t.user_id, t.title, t.description, t.completed, t.created_at," \
   " t.updated_at, t.deleted_at, t.completed_at, t.version"
 
+// An update is undone while no other has set what it set, be it back again.
 constinit pg::Statement<std::int64_t> undo_update{
     Access::kWrite,
     "UPDATE todo.tasks t SET " TODO_PUT_BACK("title", TODO_AS_TEXT) ", " TODO_PUT_BACK(
         "description", TODO_AS_TEXT) ", " TODO_PUT_BACK("completed",
                                                         TODO_AS_BOOLEAN) ", "
     TODO_PUT_BACK("deleted_at", TODO_AS_TIME) " FROM " TODO_EVENT_FIELDS
-    " WHERE" TODO_ITS_TASK TODO_ALL_STAND TODO_RETURNING_T};
+    " WHERE" TODO_ITS_TASK TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(TODO_SETS_IT_AGAIN) TODO_RETURNING_T};
 
 // A creation is undone while the task is as it was created: its version tells.
 constinit pg::Statement<std::int64_t> undo_creation{
@@ -74,9 +88,7 @@ constinit pg::Statement<std::int64_t> undo_purge{
     " FROM " TODO_EVENT_FIELDS
     ","
     " LATERAL pg_catalog.jsonb_populate_record(NULL::todo.task, o) r"
-    " WHERE NOT EXISTS (SELECT FROM todo.events l WHERE l." TODO_IS_MINE
-    " AND l.task_id OPERATOR(pg_catalog.=) e.task_id AND l.seq OPERATOR(pg_catalog.>) $1)"
-    " ON CONFLICT (id) DO NOTHING" TODO_RETURNING_T};
+    " WHERE" TODO_NO_LATER_EVENT("") " ON CONFLICT (id) DO NOTHING" TODO_RETURNING_T};
 
 Datum Undo(FunctionCallInfo fcinfo) {
   const todo::Uuid user = identity::RequireUser();
@@ -89,7 +101,8 @@ Datum Undo(FunctionCallInfo fcinfo) {
   const bool was_there = event[0] != 0;
   const bool is_there = event[1] != 0;
   if (event[2] != 0) throw todo::Error(todo::errors::kArchivedUndo);
-  if (!is_there) pg::Call([&user] { lock_account_and_counters(user); });
+  // Before the statement takes its snapshot, which is to show every event there is.
+  pg::Call([&user] { lock_account_and_counters(user); });
   pg::CompositeReceiver result(fcinfo);
   pg::Statement<std::int64_t>& statement =
       was_there ? (is_there ? undo_update : undo_purge) : undo_creation;

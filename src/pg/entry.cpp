@@ -34,6 +34,7 @@ ErrorData* make_error_data(const todo::Error& error) {
   data->sqlerrcode = MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4]);
   data->message = pstrdup(error.what());
   data->detail = copy_unless_empty(error.detail().c_str());
+  data->detail_log = copy_unless_empty(kind.detail_for_log);
   data->hint = copy_unless_empty(error.hint());
   data->constraint_name = copy_unless_empty(kind.constraint);
   data->table_name = copy_unless_empty(kind.table);
@@ -90,6 +91,7 @@ int name_field(int field, const char* name) {
 [[noreturn]] void raise_ours(const ErrorData& data, bool secret) {
   ereport(ERROR, (errcode(data.sqlerrcode), errmsg_internal("%s", data.message),
                   data.detail != nullptr ? errdetail_internal("%s", data.detail) : 0,
+                  data.detail_log != nullptr ? errdetail_log("%s", data.detail_log) : 0,
                   data.hint != nullptr ? errhint("%s", data.hint) : 0,
                   name_field(PG_DIAG_SCHEMA_NAME, data.schema_name),
                   name_field(PG_DIAG_TABLE_NAME, data.table_name),
@@ -101,7 +103,8 @@ int name_field(int field, const char* name) {
   if (failure.from_postgres != nullptr) {
     if (secret) {
       failure.from_postgres->hide_stmt = true;
-      failure.from_postgres->detail_log = nullptr;  // of a deadlock: the statements that wait
+      if (failure.from_postgres->sqlerrcode == ERRCODE_T_R_DEADLOCK_DETECTED)
+        failure.from_postgres->detail_log = nullptr;  // the statements that wait
     }
     ReThrowError(failure.from_postgres);
   }

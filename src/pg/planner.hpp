@@ -11,8 +11,8 @@ namespace pg {
 // Called once, by _PG_init.
 void install_planner_hook();
 
-// The next statement with this text that is planned is a kept one. The text lives as long as the
-// backend.
+// Until another is named, a statement with this text that is planned is a kept one. The text lives
+// as long as the backend.
 void expect_planning_of(const char* sql);
 
 }  // namespace pg

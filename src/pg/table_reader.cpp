@@ -36,7 +36,7 @@ AttrNumber find_column(Relation table, const char* name, Oid type) {
     ereport(ERROR,
             (errcode(ERRCODE_UNDEFINED_COLUMN),
              errmsg("table todo.%s has no column \"%s\"", RelationGetRelationName(table), name),
-             errhint("todo.install() puts back what is missing.")));
+             errhint("todo.doctor() says what the table lacks.")));
   if (OidIsValid(type) &&
       !IsBinaryCoercible(TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid, type))
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),

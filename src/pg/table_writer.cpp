@@ -22,17 +22,26 @@ namespace {
   pg_unreachable();
 }
 
+[[noreturn]] void refuse_concurrent_update() {
+  ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                  errmsg("could not serialize access due to concurrent update")));
+  pg_unreachable();
+}
+
 }  // namespace
 
 TM_Result lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode mode,
                    LockWaitPolicy wait, TupleTableSlot* slot) {
   ItemPointerData tid;
   TM_Result result = TM_Deleted;
+  CommandCounterIncrement();  // what this very statement has written is there, too
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   if (find_row(table, keys, count, snapshot, &tid)) {
     TM_FailureData failure;
-    result = table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
-                              TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+    // The version that an update in progress is making as well: a lock on a key waits for none.
+    result = table_tuple_lock(
+        table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
+        TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS | TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
     if (result != TM_Ok && result != TM_Deleted && result != TM_WouldBlock)
       refuse_state(table, result);
   }
@@ -246,8 +255,7 @@ TM_Result TableWriter::replace(const Datum* values, RowPlace* place) {
   // one that it is about to write, and numbers that others have taken in between would be missing.
   if (IsolationUsesXactSnapshot() &&
       !table_tuple_satisfies_snapshot(table_, found_, GetTransactionSnapshot()))
-    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-                    errmsg("could not serialize access due to concurrent update")));
+    refuse_concurrent_update();
   TupleTableSlot* const slot = changed_row(values);
   if (has_rules()) apply_rules(slot);
   NeededEntries entries;
@@ -275,7 +283,12 @@ bool TableWriter::try_update(const Datum* values, RowPlace* place) {
 
 void TableWriter::remove(const ItemPointerData& tid) {
   ItemPointerData copy = tid;
-  simple_table_tuple_delete(table_, &copy, GetActiveSnapshot());
+  TM_FailureData failure;
+  const TM_Result result =
+      table_tuple_delete(table_, &copy, GetCurrentCommandId(true), GetActiveSnapshot(),
+                         InvalidSnapshot, true, &failure, false);
+  if (result == TM_Updated || result == TM_Deleted) refuse_concurrent_update();
+  if (result != TM_Ok) refuse_state(table_, result);
 }
 
 }  // namespace pg

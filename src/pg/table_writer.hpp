@@ -51,7 +51,8 @@ class TableWriter {
   // The same after find(). It waits for whoever has the row; false, and nothing done, when it was
   // changed since it was found, or when lock() and update() have to do it.
   bool try_update(const Datum* values, RowPlace* place = nullptr);
-  // Deletes a row that nobody else can be changing.
+  // Deletes a row that was found under its user's lock; 40001 when another transaction has deleted
+  // it since the snapshot that it was found in.
   void remove(const ItemPointerData& tid);
 
  private:

@@ -141,7 +141,7 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
         report.finished = false;
         return report;
       }
-      // Never waits: whoever waited here would hold up the users whose turn was before.
+      // Waits for nobody: who waited here would hold up the users whose turn was before.
       if (!pg::Call([&user] { return journal::try_lock_account_and_counters(user); })) {
         report.finished = false;
         left_out.push_back(user);

@@ -23,7 +23,7 @@ using todo::Uuid;
 constinit pg::Statement<Timestamp, std::int64_t, std::span<const Uuid>> find_users{
     Access::kWrite,
     "SELECT user_id FROM todo.user_counters"
-    " WHERE seq OPERATOR(pg_catalog.>) trimmed_seq AND user_id OPERATOR(pg_catalog.<>) ALL ($3)"
+    " WHERE seq OPERATOR(pg_catalog.>) reduced_seq AND user_id OPERATOR(pg_catalog.<>) ALL ($3)"
     " AND (trimmed_until IS NULL OR"
     " trimmed_until OPERATOR(pg_catalog.<) ($1 OPERATOR(pg_catalog.-) '1 day'::interval))"
     " ORDER BY trimmed_until NULLS FIRST, user_id LIMIT $2"};
@@ -36,7 +36,7 @@ constinit pg::Statement<Uuid, Timestamp, std::int64_t> find_end{
     " (SELECT e.seq, e.recorded_at FROM todo.events e"
     " JOIN todo.user_counters c ON c.user_id OPERATOR(pg_catalog.=) e.user_id"
     " WHERE e.user_id OPERATOR(pg_catalog.=) $1"
-    " AND e.seq OPERATOR(pg_catalog.>) c.trimmed_seq"
+    " AND e.seq OPERATOR(pg_catalog.>) c.reduced_seq"
     " AND e.recorded_at OPERATOR(pg_catalog.<) $2 ORDER BY e.seq LIMIT $3) old"};
 
 // Up to event $2, and of the tasks that have an event after those that are reduced already: all but
@@ -50,7 +50,7 @@ constinit pg::Statement<Uuid, std::int64_t> find_events{
     "SELECT w.task_id FROM todo.events w"
     " JOIN todo.user_counters c ON c.user_id OPERATOR(pg_catalog.=) w.user_id"
     " WHERE w.user_id OPERATOR(pg_catalog.=) $1"
-    " AND w.seq OPERATOR(pg_catalog.>) c.trimmed_seq AND w.seq OPERATOR(pg_catalog.<=) $2))) old"
+    " AND w.seq OPERATOR(pg_catalog.>) c.reduced_seq AND w.seq OPERATOR(pg_catalog.<=) $2))) old"
     " WHERE old.place OPERATOR(pg_catalog.>) 1 OR NOT pg_catalog.jsonb_exists(old.changes, 'new')"
     " AND NOT EXISTS (SELECT FROM todo.tasks t WHERE t.id OPERATOR(pg_catalog.=) old.task_id"
     " AND t.user_id OPERATOR(pg_catalog.=) $1)"};
@@ -82,7 +82,7 @@ std::optional<std::int64_t> TrimUser(const Uuid& user, Timestamp before, std::in
   if (last_seq > 0) find_events.Run(found.receiver(), user, last_seq);
   pg::Call([&] {
     remove_events(found.begin(), found.size());
-    journal::mark_trimmed(user, last_seq, all ? before.us : end[1]);
+    journal::mark_reduced(user, last_seq, all ? before.us : end[1]);
   });
   return static_cast<std::int64_t>(found.size());
 }

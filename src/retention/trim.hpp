@@ -2,7 +2,7 @@
 //
 // Of the events that are older than their retention, the last one of each task that is still there
 // is kept: a client that starts from nothing still learns of every task. What goes is the way
-// there, and the tombstones; user_counters.trimmed_seq and trimmed_until say how far.
+// there, and the tombstones; user_counters.reduced_seq and trimmed_until say how far.
 #pragma once
 
 #include <cstdint>

@@ -129,11 +129,23 @@ my $log_of_bound = logged($node, sub {
 like($log_of_bound, qr/STATEMENT:  SELECT public.sign_in_and_fail\(\$1\)/, 'its statement is logged');
 lacks($log_of_bound, $good, 'without the token');
 
-# --- A good token, and a statement that waits
-
 $node->append_conf('postgresql.conf', "log_lock_waits = on\ndeadlock_timeout = 10ms");
 reload($node);
 my ($ONE, $TWO) = split /\n/, sql($node, 'SELECT id FROM todo.tasks ORDER BY id LIMIT 2');
+
+# --- What a client is told of its task by PT412 is not for the log
+
+my $told = '';
+my $conflict = logged($node, sub {
+	$told .= told("BEGIN; SELECT FROM todo.login('$good'); SELECT todo.complete_task('$ONE', 99); ROLLBACK;");
+	$told .= told(qq{SELECT todo.execute('[{"do": "complete_task", "args": {"task_id": "$ONE", "if_version": 99}}]', '$good');});
+});
+is(scalar(() = $told =~ /PT412: .*\nDETAIL:  \{"id": ?"$ONE"/g), 2, 'PT412 has the task for the client');
+is(scalar(() = $conflict =~ /DETAIL:  The client has the task as it is/g), 2, 'and says so in the log');
+unlike($conflict, qr/"title"/, 'which does not have it');
+
+# --- A good token, and a statement that waits
+
 my $complete = sub { my ($id) = @_; return qq{SELECT todo.execute('[{"do": "complete_task", "args": {"task_id": "$id"}}]', '$good')}; };
 
 # Sends a statement that will not be answered soon, and waits until the log says so.
