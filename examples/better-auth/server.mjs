@@ -28,7 +28,8 @@ const routes = {
   },
 }
 
-function statusOf({ code }) {
+function statusOf({ code, severity }) {
+  if (severity === 'FATAL') return 500 // of connecting: it names roles and addresses
   if (code === '28000') return 401
   if (/^PT\d{3}$/.test(code)) return Number(code.slice(2))
   return /^2[23]/.test(code) ? 400 : 500

@@ -1,4 +1,6 @@
-// The tables of todo for Drizzle: typed columns, as CREATE EXTENSION makes them. A column of your own goes here as well.
+// The tables of todo for Drizzle's queries: typed columns, as CREATE EXTENSION makes them. A column of your own goes here as well. Not
+// for drizzle-kit, whose `schema` and `schemaFilter` must leave todo out: the policies and indexes of these tables are not here, so it would take
+// them away, and row security with them. CREATE EXTENSION makes the tables, ALTER EXTENSION todo UPDATE changes them.
 import { sql } from 'drizzle-orm'
 import { boolean, integer, pgSchema, text, timestamp, uuid, varchar } from 'drizzle-orm/pg-core'
 

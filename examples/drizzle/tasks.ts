@@ -6,7 +6,8 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { tasks, type Task } from './schema.ts'
 
-// Without listeners a connection that breaks, in use or idle, would end the process; its query tells of it as well.
+// Without listeners a connection that breaks, in use or idle, would end the process; its query tells of it as well. For a time limit ask
+// the server (statement_timeout): where `query_timeout` gives up a ROLLBACK, Drizzle lets the next one have the connection, signed in.
 export function connect(config: pg.PoolConfig) {
   const pool = new pg.Pool(config)
   const warn = ({ message }: Error) => console.warn(message)
@@ -21,7 +22,10 @@ export const asUser = <Result>(db: NodePgDatabase, token: string, work: (tx: Tra
   db.transaction(async tx => {
     // Drizzle's own error tells the parameters, which are not for a log; its cause does not.
     await tx.execute(sql`SELECT todo.login(${token})`).catch(({ cause }) => { throw cause })
-    return work(tx)
+    const result = await work(tx)
+    // After an error that work() swallowed this fails; PostgreSQL would answer COMMIT with ROLLBACK, and raise nothing.
+    await tx.execute(sql`SELECT 1`)
+    return result
   })
 
 // A function returns the columns of tasks, so Drizzle can name and type them.

@@ -20,6 +20,8 @@ def connect(dsn):
 @contextlib.contextmanager
 def signed_in(connection, token):
     """A transaction as the user whom the token proves: committed at the end, rolled back by an exception."""
+    if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        raise RuntimeError('within a transaction: the user would stay to the end of that')
     with connection.transaction():
         connection.execute('SELECT todo.login(%s)', [token])
         yield

@@ -59,11 +59,11 @@ const shapes = {
   },
 }
 
-// What the API raises is meant for the client; all else stays masked.
-const forClients = /^(PT\d{3}|28000|42501|22023|22001|23514|23503|27000|09000)$/
+// What the API raises is meant for the client; all else stays masked, and so does what refuses a connection.
+const forClients = /^(PT\d{3}|28000|42501|22023|22001|22003|23514|23503|27000|09000)$/
 function maskError(error) {
-  const { code, message, detail, hint, constraint } = error.originalError ?? {}
-  if (!forClients.test(code)) return defaultMaskError(error)
+  const { code, severity, message, detail, hint, constraint } = error.originalError ?? {}
+  if (severity === 'FATAL' || !forClients.test(code)) return defaultMaskError(error)
   const { nodes, source, positions, path, originalError } = error
   const extensions = { sqlstate: code, detail, hint, constraint }
   return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })

@@ -5,6 +5,7 @@
         session.add(Task(title='Buy milk'))
         session.commit()
 """
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from sqlalchemy import event, text
 from sqlmodel import Session, create_engine
 
@@ -22,5 +23,11 @@ def signed_in(engine, token):
     @event.listens_for(session, 'after_begin')
     def sign_in(session, transaction, connection):
         connection.execute(text('SELECT todo.login(:token)'), {'token': token})
+
+    @event.listens_for(session, 'before_commit')
+    def refuse_failed(session):
+        # After an error that was swallowed PostgreSQL answers COMMIT with ROLLBACK, and raises nothing.
+        if session.connection().connection.dbapi_connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+            raise RuntimeError('the transaction had failed, and will be rolled back')
 
     return session

@@ -118,6 +118,15 @@ test('nobody is signed in before and after, and a refused token opens nothing', 
   })
 })
 
+test('work that swallowed an error is not taken for stored', async () => {
+  const before = titles(await asAlice(plain.listTasks))
+  await assert.rejects(asAlice(async tx => {
+    await createTask(tx, 'never stored')
+    await createTask(tx, ' ').catch(() => {})
+  }), ({ cause }) => cause.code === '25P02')
+  assert.deepEqual(titles(await asAlice(plain.listTasks)), before)
+})
+
 test('a lost connection fails its own work and nothing else', async t => {
   const warned = t.mock.method(console, 'warn', () => {})
   await assert.rejects(asAlice(tx => tx.execute('SELECT pg_terminate_backend(pg_backend_pid())')))

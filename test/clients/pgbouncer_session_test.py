@@ -112,6 +112,14 @@ def test_a_statement_that_one_client_prepared_gives_another_its_own_rows(todo, s
             rows(bobs, f'PREPARE titles AS {TITLES}')
 
 
+def test_nobody_signs_in_within_a_transaction_that_goes_on(todo, start_pooler):
+    pooler = start_pooler()
+    with contextlib.closing(pooler.connect()) as alices, alices.transaction():
+        with pytest.raises(RuntimeError), signed_in(alices, todo.alice.token):
+            pass
+        assert rows(alices, TITLES) == []
+
+
 def test_what_else_a_client_leaves_in_its_session_is_there_for_the_next(todo, start_pooler):
     pooler = start_pooler()
     with contextlib.closing(pooler.connect()) as alices, contextlib.closing(pooler.connect()) as bobs:

@@ -119,6 +119,18 @@ def test_each_transaction_of_a_session_is_signed_in(todo, engine, session_of):
         assert titles(session) == ['committed', 'too']
 
 
+def test_a_session_that_swallowed_an_error_is_not_taken_for_stored(todo, session_of):
+    with session_of(todo.alice) as session:
+        by_function.create_task(session, 'never stored')
+        with contextlib.suppress(exc.IntegrityError):
+            by_function.create_task(session, ' ')
+        with pytest.raises(RuntimeError):
+            session.commit()
+    with session_of(todo.alice) as session:
+        assert titles(session) == []
+        session.commit()
+
+
 def test_whoever_leaves_leaves_nothing(todo, engine, session_of):
     def is_nobody():
         with engine.connect() as connection:

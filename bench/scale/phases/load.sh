@@ -43,7 +43,7 @@ rows_of() { # TABLE
   printf "PROGRAM '%s/rows %s %s %s %s' WITH (FORMAT binary, FREEZE)" "$programs" "$1" "$USERS" "$TASKS" "$(cat "$run/end")"
 }
 
-# Triggers off: the README's "Bulk loads". FREEZE: no second pass by VACUUM, and no log, for a table that is
+# Triggers off: "Bulk loads" of docs/administration.md. FREEZE: no second pass by VACUUM, and no log, for a table that is
 # emptied in the same transaction.
 load_users() {
   load_server

@@ -10,4 +10,4 @@ def upgrade():
 
 
 def downgrade():
-    raise NotImplementedError('the tables and all tasks would be left behind, closed to everybody: see DROP EXTENSION in the README')
+    raise NotImplementedError('the tables and all tasks would be left behind, closed to everybody: see DROP EXTENSION in docs/administration.md')
