@@ -49,16 +49,17 @@ constinit pg::Statement<std::int64_t> find_event{
   "') AND pg_catalog.jsonb_exists(pg_catalog.jsonb_object_field(l.changes, 'new'), '" column "')"
 // An update of what the event set.
 #define TODO_SETS_IT_AGAIN \
-  " AND pg_catalog.jsonb_exists(l.changes, 'old') AND ("   \
-  TODO_BOTH_SET("title") " OR "                            \
-  TODO_BOTH_SET("description") " OR "                      \
-  TODO_BOTH_SET("completed") " OR "                        \
+  " AND pg_catalog.jsonb_exists(l.changes, 'old') AND (" \
+  TODO_BOTH_SET("title") " OR "                          \
+  TODO_BOTH_SET("description") " OR "                    \
+  TODO_BOTH_SET("completed") " OR "                      \
   TODO_BOTH_SET("deleted_at") ")"
 #define TODO_ALL_STAND                      \
   TODO_STANDS("title", TODO_AS_TEXT)        \
   TODO_STANDS("description", TODO_AS_TEXT)  \
   TODO_STANDS("completed", TODO_AS_BOOLEAN) \
   TODO_STANDS("deleted_at", TODO_AS_TIME)
+#define TODO_UNCHANGED_SINCE TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(TODO_SETS_IT_AGAIN)
 #define TODO_RETURNING_T                                                           \
   " RETURNING t.id, t.user_id, t.title, t.description, t.completed, t.created_at," \
   " t.updated_at, t.deleted_at, t.completed_at, t.version"
@@ -70,7 +71,7 @@ constinit pg::Statement<std::int64_t> undo_update{
         "description", TODO_AS_TEXT) ", " TODO_PUT_BACK("completed",
                                                         TODO_AS_BOOLEAN) ", "
     TODO_PUT_BACK("deleted_at", TODO_AS_TIME) " FROM " TODO_EVENT_FIELDS
-    " WHERE" TODO_ITS_TASK TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(TODO_SETS_IT_AGAIN) TODO_RETURNING_T};
+    " WHERE" TODO_ITS_TASK TODO_UNCHANGED_SINCE TODO_RETURNING_T};
 
 // A creation is undone while the task is as it was created: its version tells.
 constinit pg::Statement<std::int64_t> undo_creation{

@@ -27,7 +27,7 @@ CREATE VIEW faults.effects AS
     SELECT 'users' AS what, concat_ws(' ', id, name) AS line FROM todo.users WHERE name IS DISTINCT FROM 'new'
     UNION ALL SELECT 'tasks', concat_ws(' ', user_id, title, description, completed, deleted_at IS NULL, completed_at IS NULL, version) FROM todo.tasks
     UNION ALL SELECT 'archive', concat_ws(' ', id, user_id, title, version) FROM todo.tasks_archive
-    UNION ALL SELECT 'counters', concat_ws(' ', seq, open, done, trash, trimmed_seq, trimmed_until IS NULL) FROM todo.user_counters
+    UNION ALL SELECT 'counters', concat_ws(' ', seq, open, done, trash, trimmed_seq, trimmed_until IS NULL, reduced_seq) FROM todo.user_counters
     UNION ALL SELECT 'events', concat_ws(' ', user_id, seq, kind, actor) FROM todo.events
     UNION ALL SELECT 'keys', concat_ws(' ', user_id, key, fingerprint) FROM todo.idempotency_keys
     UNION ALL SELECT 'identities', concat_ws(' ', issuer, subject, user_id) FROM todo.identities;
