@@ -52,7 +52,7 @@ class Users:
 
     def sign(self, subject, **claims):
         """claims: other than the usual ones, for a token that must be refused."""
-        usual = {'sub': subject, 'iss': ISSUER, 'aud': AUDIENCE, 'exp': int(time.time()) + 3600}
+        usual = {'sub': subject, 'iss': ISSUER, 'aud': AUDIENCE, 'exp': int(time.time()) + 86400}  # longer than a soak
         return jwt.encode({**usual, **claims}, self._key, algorithm='EdDSA', headers={'kid': self._kid})
 
     def add(self, email):

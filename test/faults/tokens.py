@@ -35,7 +35,7 @@ class Tokens:
 
     def token(self, algorithm='HS256', subject=ALICE, audience=AUDIENCE):
         """Never the same twice, so that none is remembered."""
-        claims = {'iss': ISSUER, 'aud': audience, 'sub': subject, 'exp': int(time.time()) + 3600, 'jti': next(self.numbers)}
+        claims = {'iss': ISSUER, 'aud': audience, 'sub': subject, 'exp': int(time.time()) + 86400, 'jti': next(self.numbers)}
         return jwt.encode(claims, self.private[algorithm], algorithm, headers={'kid': algorithm} if algorithm == 'HS256' else None)  # in the table a kid is the row's id
 
     def parameters(self, sql):
