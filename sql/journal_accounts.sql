@@ -19,6 +19,8 @@ BEGIN;
 UPDATE users SET id = CASE id WHEN :alice THEN :carol ELSE :alice END::uuid WHERE id IN (:alice, :bob);
 SELECT * FROM pg_temp.wrong();
 ROLLBACK;
+-- an account takes a new id while a task of it goes, or comes
+SELECT left(pg_temp.error(format('WITH renamed AS (UPDATE users SET id = %L WHERE id = %L) DELETE FROM tasks WHERE id = %L', :carol, :alice, :task1)), 5) AS error;
 -- an account takes a new id within a statement, in vain
 CREATE FUNCTION pg_temp.try_rename(from_id uuid, to_id uuid) RETURNS text LANGUAGE plpgsql AS
     $$BEGIN UPDATE todo.users SET id = to_id WHERE id = from_id; RETURN 'renamed'; EXCEPTION WHEN unique_violation THEN RETURN 'taken'; END$$;

@@ -47,3 +47,9 @@ CREATE TRIGGER welcome AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION pg_te
 INSERT INTO users (id, email) VALUES (:carol, 'carol@example.com');
 SELECT seq, open FROM user_counters WHERE user_id = :carol;
 DROP TRIGGER welcome ON users;
+-- one that changes a task as it goes to another owner, by a statement of its own
+CREATE FUNCTION pg_temp.was_hers() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN UPDATE todo.tasks SET title = 'was hers: ' || title WHERE id = NEW.id; RETURN NULL; END$$;
+CREATE TRIGGER was_hers AFTER UPDATE OF user_id ON tasks FOR EACH ROW WHEN (OLD.user_id <> NEW.user_id) EXECUTE FUNCTION pg_temp.was_hers();
+SELECT left(pg_temp.error(format('UPDATE tasks SET user_id = %L WHERE id = (SELECT id FROM tasks WHERE user_id = %L ORDER BY id LIMIT 1)', :bob, :alice)), 5) AS error;
+DROP TRIGGER was_hers ON tasks;

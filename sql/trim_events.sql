@@ -87,21 +87,3 @@ SET ROLE regress_backend;
 SELECT job, finished FROM run_maintenance() WHERE job = 'trim_events';
 :as_alice
 SELECT task ->> 'title' AS title FROM changes_since(0) WHERE task_id = :task9;
-:as_owner
--- what a gap made count as trimmed is reduced all the same, and what is gone for good goes
-:as_alice
-SELECT title FROM create_task('for a day', NULL, :task3);
-SELECT title FROM delete_task(:task3, true);
-SELECT version FROM toggle_task(:task4);
-SELECT version FROM toggle_task(:task4);
-:as_owner
-UPDATE user_counters SET seq = seq + 1000;
-SELECT rebuild_counters();
-UPDATE events SET recorded_at = recorded_at - interval '1 year';
-SELECT seq = trimmed_seq AS trimmed, reduced_seq < trimmed_seq AS to_reduce FROM user_counters WHERE user_id = :alice;
-UPDATE user_counters SET trimmed_until = trimmed_until - interval '1 year';
-SELECT count(*) FILTER (WHERE task_id = :task3) AS gone, count(*) > count(DISTINCT task_id) AS several FROM events WHERE user_id = :alice;
-SET ROLE regress_backend;
-SELECT job, finished FROM run_maintenance() WHERE job = 'trim_events';
-RESET ROLE;
-SELECT count(*) FILTER (WHERE task_id = :task3) AS gone, count(*) > count(DISTINCT task_id) AS several FROM events WHERE user_id = :alice;

@@ -44,3 +44,16 @@ SELECT pg_temp.error('SELECT undo(NULL)');
 SELECT pg_temp.error('SELECT undo(1)');
 :as_nobody
 SELECT pg_temp.error('SELECT undo(1)');
+-- whatever columns of their own tasks and events have
+:as_owner
+BEGIN;
+ALTER TABLE tasks ADD COLUMN n int, ADD COLUMN o int, ADD COLUMN e int, ADD COLUMN l int;
+ALTER TABLE events ADD COLUMN n int, ADD COLUMN o int, ADD COLUMN t int;
+SELECT set_user(:alice);
+SELECT title FROM create_task('five', NULL, :task5);
+SELECT version FROM toggle_task(:task5);
+SELECT completed FROM undo((SELECT seq FROM task_history(:task5, 1)));
+SELECT title FROM create_task('six', NULL, :task4);
+SELECT title FROM undo((SELECT seq FROM task_history(:task4, 1)));
+SELECT title FROM undo((SELECT seq FROM task_history(:task4, 1)));
+ROLLBACK;

@@ -14,7 +14,7 @@ using todo::Uuid;
 
 constinit pg::Statement<Uuid> count_tasks{
     Access::kRead,
-    "SELECT pg_catalog.count(*) FILTER (WHERE NOT completed AND deleted_at IS NULL),"
+    "SELECT pg_catalog.count(*) FILTER (WHERE completed IS NOT TRUE AND deleted_at IS NULL),"
     " pg_catalog.count(*) FILTER (WHERE completed AND deleted_at IS NULL),"
     " pg_catalog.count(*) FILTER (WHERE deleted_at IS NOT NULL)"
     " FROM todo.tasks WHERE user_id OPERATOR(pg_catalog.=) $1"};

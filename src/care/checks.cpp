@@ -22,6 +22,7 @@ constinit pg::Statement<std::string_view> compare_version{
 Check check_of_alteration(const AlterTableStmt* alter) {
   switch (linitial_node(AlterTableCmd, alter->cmds)->subtype) {
     case AT_ColumnDefault:
+    case AT_SetStatistics:
       return kColumns;
     case AT_AddConstraint:
       return kConstraints;

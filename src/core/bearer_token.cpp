@@ -10,6 +10,9 @@
 namespace todo {
 namespace {
 
+// Of all headers of a request. Servers refuse more, and what is read takes many times its size.
+constexpr std::size_t kMaxHeadersSize = 65536;
+
 std::optional<std::string> FindToken(const Json& headers) {
   constexpr std::string_view kScheme = "Bearer ";
   if (!headers.is_object()) throw Refused("request headers that are no JSON object");
@@ -24,6 +27,7 @@ std::optional<std::string> FindToken(const Json& headers) {
 
 std::optional<std::string> BearerToken(std::string_view headers) {
   if (headers.empty()) return std::nullopt;
+  if (headers.size() > kMaxHeadersSize) return "";
   try {
     return FindToken(*ParseJson(headers));
   } catch (const Refused&) {

@@ -7,7 +7,8 @@
 
 namespace todo {
 
-// `headers`: a JSON object, names in lower case, as PostgREST hands them over; empty is none.
+// `headers`: a JSON object, names in lower case, as PostgREST hands them over; empty is none. Over
+// 64 KiB it cannot be read.
 // Nothing where there is no "authorization". Where there is one of another scheme, or what there is
 // cannot be read, an empty token, which proves nothing.
 std::optional<std::string> BearerToken(std::string_view headers);

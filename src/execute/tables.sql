@@ -7,6 +7,9 @@ CREATE TABLE todo.idempotency_keys (
     result jsonb NOT NULL,
     created_at timestamptz NOT NULL
 );
+-- As for tasks.
+ALTER TABLE todo.idempotency_keys ALTER COLUMN key SET STATISTICS 0;
+ALTER TABLE todo.idempotency_keys ALTER COLUMN fingerprint SET STATISTICS 0;
 ALTER TABLE todo.idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key);
 ALTER TABLE todo.idempotency_keys ADD CONSTRAINT fk_idempotency_keys_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;

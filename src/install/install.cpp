@@ -12,6 +12,7 @@
 #include "pg/table_reader.hpp"
 
 extern "C" {
+#include "catalog/heap.h"
 #include "catalog/pg_namespace.h"
 #include "commands/extension.h"
 #include "parser/parser.h"
@@ -72,6 +73,16 @@ void check_relation(Node* statement) {
 void run(const char* sql) {
   const int result = SPI_execute(sql, false, 0);
   if (result < 0) elog(ERROR, "install: %s: %s", SPI_result_code_string(result), sql);
+}
+
+// What ANALYZE has found so far goes with what it is to find from now on.
+void forget_statistics(Node* statement) {
+  if (!IsA(statement, AlterTableStmt)) return;
+  const auto* const alter = castNode(AlterTableStmt, statement);
+  const auto* const command = linitial_node(AlterTableCmd, alter->cmds);
+  if (command->subtype != AT_SetStatistics) return;
+  const Oid relation = find_relation(alter->relation);
+  RemoveStatistics(relation, get_attnum(relation, command->name));
 }
 
 // The statement's text, without what stands between it and the one before.
@@ -191,6 +202,7 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
     if (has_invalid_index(part->statement))
       drop_index(castNode(IndexStmt, part->statement), result);
     run(part->text);
+    forget_statistics(part->statement);
     report(result, part->title);
   }
   creating_extension = in_script;

@@ -68,6 +68,16 @@ bool has_options(Oid relation, List* options) {
   return true;
 }
 
+// How much ANALYZE finds out about the column; -1: as much as about any.
+int statistics_target(Oid relation, const char* column) {
+  HeapTuple tuple = SearchSysCacheAttName(relation, column);
+  if (!HeapTupleIsValid(tuple)) return -1;
+  bool is_null;
+  const Datum target = SysCacheGetAttr(ATTNAME, tuple, Anum_pg_attribute_attstattarget, &is_null);
+  ReleaseSysCache(tuple);
+  return is_null ? -1 : DatumGetInt16(target);  // at most 10,000, be it an integer, as it was to 16
+}
+
 bool is_trigger_enabled(Oid relation, const char* name, bool always) {
   const Oid trigger = get_trigger_oid(relation, name, true);
   if (!OidIsValid(trigger)) return false;
@@ -109,6 +119,9 @@ bool is_altered(const AlterTableStmt* alter) {
         break;
       case AT_SetRelOptions:
         if (!has_options(relation, castNode(List, command->def))) return false;
+        break;
+      case AT_SetStatistics:
+        if (statistics_target(relation, command->name) != intVal(command->def)) return false;
         break;
       case AT_EnableTrig:
         if (!is_trigger_enabled(relation, command->name, false)) return false;

@@ -73,7 +73,8 @@ RowChange read_row(const TransitionReader& reader, const TaskLayout& layout) {
     row.user_after = layout.uuid(reader.after(), kUserId);
     row.status_after = layout.status(reader.after());
   }
-  row.differs = !row.before || !row.after || layout.any_differs(reader.before(), reader.after());
+  row.differs = !row.before || !row.after || row.moves() ||
+                layout.any_differs(reader.before(), reader.after());
   return row;
 }
 
@@ -133,7 +134,8 @@ void note_write() {
 }
 
 // Statements within this one, of functions and of the owner's triggers, have written the journal
-// before it does. Its own parts, and foreign keys, do so in the order of the changes.
+// before it does. Its own parts, and foreign keys, are told apart by operation alone: where two of
+// them change a task, the order is mostly that of the changes.
 bool was_written_within() {
   return last_writer.transaction == GetTopTransactionIdIfAny() &&
          last_writer.statement > statement_command();
@@ -175,6 +177,9 @@ class Journal {
   void CountChanges() {
     RowChange row;
     while (Next(&row)) {
+      // The account of that new id is not to be seen before the statement's other part is done.
+      if (row.renamed && !row.after && !Exists(row.user_before))
+        throw todo::Error(todo::errors::kAccountGone);
       if (row.moves()) {
         if (row.renamed) throw todo::Error(todo::errors::kAccountGone);
         Count(row.user_before, &row.status_before, nullptr);
@@ -263,7 +268,7 @@ class Journal {
   void AppendEvents() {
     pg::TableWriter events = pg::Call([] { return pg::TableWriter::open(&events_table); });
     const std::optional<Uuid> actor = identity::CurrentUser();
-    // After the locks: along a user's numbers, times do not go back.
+    // After the locks: along a user's numbers, times do not go back, unless the clock does.
     const Stamp stamp{actor.has_value(), actor.value_or(Uuid{}), GetCurrentTimestamp()};
     const MemoryContext row_memory = pg::Call([] {
       return AllocSetContextCreate(CurrentMemoryContext, "todo event", ALLOCSET_DEFAULT_SIZES);

@@ -26,13 +26,13 @@ constinit pg::Statement<std::int64_t> find_event{
 
 // What the event set stands unchanged in the task.
 #define TODO_STANDS(column, as_column)                           \
-  " AND (NOT pg_catalog.jsonb_exists(n, '" column                \
+  " AND (NOT pg_catalog.jsonb_exists(e.n, '" column              \
   "')"                                                           \
   " OR coalesce(t." column " OPERATOR(pg_catalog.=) " as_column( \
-      "n", column) ", t." column " IS NULL AND " as_column("n", column) " IS NULL))"
-#define TODO_PUT_BACK(column, as_column)                    \
-  column " = CASE WHEN pg_catalog.jsonb_exists(o, '" column \
-         "') THEN " as_column("o", column) " ELSE t." column " END"
+      "e.n", column) ", t." column " IS NULL AND " as_column("e.n", column) " IS NULL))"
+#define TODO_PUT_BACK(column, as_column)                      \
+  column " = CASE WHEN pg_catalog.jsonb_exists(e.o, '" column \
+         "') THEN " as_column("e.o", column) " ELSE t." column " END"
 #define TODO_AS_TEXT(object, column) "pg_catalog.jsonb_object_field_text(" object ", '" column "')"
 #define TODO_AS_BOOLEAN(object, column) TODO_AS_TEXT(object, column) "::pg_catalog.bool"
 #define TODO_AS_TIME(object, column) TODO_AS_TEXT(object, column) "::pg_catalog.timestamptz"
@@ -44,8 +44,8 @@ constinit pg::Statement<std::int64_t> find_event{
 #define TODO_NO_LATER_EVENT(that)                                \
   " NOT EXISTS (SELECT FROM todo.events l WHERE l." TODO_IS_MINE \
   " AND l.task_id OPERATOR(pg_catalog.=) e.task_id AND l.seq OPERATOR(pg_catalog.>) $1" that ")"
-#define TODO_BOTH_SET(column)           \
-  "pg_catalog.jsonb_exists(n, '" column \
+#define TODO_BOTH_SET(column)             \
+  "pg_catalog.jsonb_exists(e.n, '" column \
   "') AND pg_catalog.jsonb_exists(pg_catalog.jsonb_object_field(l.changes, 'new'), '" column "')"
 // An update of what the event set.
 #define TODO_SETS_IT_AGAIN \
@@ -77,7 +77,7 @@ constinit pg::Statement<std::int64_t> undo_update{
 constinit pg::Statement<std::int64_t> undo_creation{
     Access::kWrite, "DELETE FROM todo.tasks t USING " TODO_EVENT_FIELDS " WHERE" TODO_ITS_TASK
                     " AND t.version OPERATOR(pg_catalog.=) " TODO_AS_TEXT(
-                        "n", "version") "::pg_catalog.int4" TODO_ALL_STAND TODO_RETURNING_T};
+                        "e.n", "version") "::pg_catalog.int4" TODO_ALL_STAND TODO_RETURNING_T};
 
 // A purge is undone while the task has had no life since.
 constinit pg::Statement<std::int64_t> undo_purge{

@@ -261,6 +261,7 @@ bool JsonReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
   append_json_object(state->text, slot, state->columns, 0);
   ++state->rows;
   if (state->time_column > 0) {
+    check_value(state->row, slot, state->time_column - 1);
     check_value(state->row, slot, state->id_column - 1);
     state->last_time = DatumGetTimestampTz(slot->tts_values[state->time_column - 1]);
     state->last_id = uuid_from_datum(slot->tts_values[state->id_column - 1]);

@@ -11,12 +11,19 @@ extern "C" {
 namespace pg {
 namespace {
 
-bool goes_along(const FormData_pg_attribute* column, Relation to, const char* except) {
+// The column of that name, which is not generated. Null when there is none.
+Form_pg_attribute counterpart(const FormData_pg_attribute* column, Relation to,
+                              const char* except) {
   const char* const name = NameStr(column->attname);
   const AttrNumber number = get_attnum(RelationGetRelid(to), name);
-  if (number == InvalidAttrNumber || strcmp(name, except) == 0) return false;
+  if (number == InvalidAttrNumber || strcmp(name, except) == 0) return nullptr;
   const Form_pg_attribute other = TupleDescAttr(RelationGetDescr(to), number - 1);
-  return other->atttypid == column->atttypid && other->attgenerated == '\0';
+  return other->attgenerated == '\0' ? other : nullptr;
+}
+
+bool holds_all_of(const FormData_pg_attribute* other, const FormData_pg_attribute* column) {
+  return other->atttypid == column->atttypid &&
+         (other->atttypmod == -1 || other->atttypmod == column->atttypmod);
 }
 
 // The clauses that give rows which are there already a value, as they gave one to those of `table`.
@@ -29,7 +36,7 @@ const char* default_of(Relation table, const FormData_pg_attribute* column) {
                   deparse_expression(expression, context, false, false));
 }
 
-// What take(table, column, whether it goes along) makes of each column of `from`, where that is
+// What take(table, column, its counterpart in `to`) makes of each column of `from`, where that is
 // something.
 template <class Take>
 List* each_column(const char* from, const char* to, const char* except, Take take) {
@@ -40,7 +47,7 @@ List* each_column(const char* from, const char* to, const char* except, Take tak
   for (int i = 0; i < row->natts; ++i) {
     const Form_pg_attribute column = TupleDescAttr(row, i);
     if (column->attisdropped) continue;
-    char* const taken = take(source, column, goes_along(column, target, except));
+    char* const taken = take(source, column, counterpart(column, target, except));
     if (taken != nullptr) list = lappend(list, taken);
   }
   table_close(target, AccessShareLock);
@@ -52,18 +59,20 @@ List* each_column(const char* from, const char* to, const char* except, Take tak
 
 List* shared_columns(const char* from, const char* to, const char* except) {
   return each_column(from, to, except,
-                     [](Relation, const FormData_pg_attribute* column, bool goes) {
-                       return goes ? pstrdup(NameStr(column->attname)) : nullptr;
+                     [](Relation, Form_pg_attribute column, Form_pg_attribute other) {
+                       return other != nullptr ? pstrdup(NameStr(column->attname)) : nullptr;
                      });
 }
 
 List* columns_left_out(const char* from, const char* to, const char* except) {
-  return each_column(from, to, except, [](Relation table, Form_pg_attribute column, bool goes) {
-    if (goes || column->attgenerated != '\0') return static_cast<char*>(nullptr);
-    return psprintf("%s %s%s", quote_identifier(NameStr(column->attname)),
-                    format_type_with_typemod(column->atttypid, column->atttypmod),
-                    default_of(table, column));
-  });
+  return each_column(
+      from, to, except, [](Relation table, Form_pg_attribute column, Form_pg_attribute other) {
+        if (column->attgenerated != '\0' || (other != nullptr && holds_all_of(other, column)))
+          return static_cast<char*>(nullptr);
+        return psprintf("%s %s%s", quote_identifier(NameStr(column->attname)),
+                        format_type_with_typemod(column->atttypid, column->atttypmod),
+                        default_of(table, column));
+      });
 }
 
 }  // namespace pg

@@ -8,12 +8,12 @@
 
 namespace pg {
 
-// The names of the columns of `from` that `to` has as well, of the same type and not generated
-// there. `except` is none of them.
+// The names of the columns of `from` that `to` has as well, not generated there. `except` is none
+// of them. What has another type there is cast, or refused, as the row moves.
 List* shared_columns(const char* from, const char* to, const char* except);
 
-// The definitions of the columns of `from` that shared_columns() leaves out, though they are not
-// generated: "name type", and "NOT NULL DEFAULT …" where there is a default.
+// The definitions of the columns of `from`, but for generated ones, that `to` does not have, or of
+// a type that might not hold all: "name type", and "NOT NULL DEFAULT …" where there is a default.
 List* columns_left_out(const char* from, const char* to, const char* except);
 
 }  // namespace pg

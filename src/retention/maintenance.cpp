@@ -91,7 +91,7 @@ bool archive_has_all_columns() {
   ereport(WARNING, (errcode(ERRCODE_UNDEFINED_COLUMN),
                     errmsg("no task is archived: todo.tasks_archive does not have all columns of"
                            " todo.tasks"),
-                    errhint("Give it this one: %s; or set todo.archive_after to 0.", column)));
+                    errhint("It must have this one: %s; or set todo.archive_after to 0.", column)));
   return false;
 }
 
@@ -119,16 +119,17 @@ Timestamp MinutesAgo(int minutes) {
   return {GetCurrentTransactionStartTimestamp() - minutes * std::int64_t{USECS_PER_MINUTE}};
 }
 
-// What is due, user by user: `take(user, due, rows)` returns how many it took. Users from whom
-// nothing can be taken, since they are busy, are left out until a batch has others: they hold up
-// nobody.
+// What is due, user by user: `take(user, due, rows)` returns how many it took. Nobody holds up
+// others: users from whom nothing can be taken, since they are busy, are left out, and one takes
+// half of what is left of the batch at most, unless nobody else wants it.
 template <class Take>
 Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits& limits,
                 Take take) {
   Report report{job, 0, true};
   std::vector<Uuid> left_out;
+  std::vector<Uuid> with_more;
   bool all_found = false;
-  while (!all_found && report.rows == 0) {
+  while (!all_found && report.rows < limits.rows) {
     pg::ListReceiver<Uuid> found;
     find.Run(found.receiver(), due, limits.rows, left_out);
     std::vector<Uuid> users(found.begin(), found.end());
@@ -147,10 +148,19 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
         left_out.push_back(user);
         continue;
       }
-      const std::int64_t taken = take(user, due, limits.rows - report.rows);
-      if (taken == 0) left_out.push_back(user);
+      const std::int64_t share = (limits.rows - report.rows + 1) / 2;
+      const std::int64_t taken = take(user, due, share);
+      if (taken == 0 || taken == share) left_out.push_back(user);
+      if (taken == share) with_more.push_back(user);
       report.rows += taken;
     }
+  }
+  for (const Uuid& user : with_more) {
+    pg::CheckInterrupts();
+    const std::int64_t rest = Passed(limits.deadline) ? 0 : limits.rows - report.rows;
+    const std::int64_t taken = rest == 0 ? 0 : take(user, due, rest);
+    report.finished = report.finished && taken < rest;
+    report.rows += taken;
   }
   report.finished = report.finished && all_found;
   return report;

@@ -13,6 +13,9 @@ CREATE TABLE todo.tasks_archive (
     version integer NOT NULL,
     archived_at timestamptz NOT NULL DEFAULT now()
 );
+-- As for tasks.
+ALTER TABLE todo.tasks_archive ALTER COLUMN title SET STATISTICS 0;
+ALTER TABLE todo.tasks_archive ALTER COLUMN description SET STATISTICS 0;
 ALTER TABLE todo.tasks_archive ADD CONSTRAINT tasks_archive_pkey PRIMARY KEY (id);
 ALTER TABLE todo.tasks_archive ADD CONSTRAINT fk_tasks_archive_user_id
     FOREIGN KEY (user_id) REFERENCES todo.users (id) ON DELETE CASCADE ON UPDATE CASCADE;

@@ -17,6 +17,9 @@ CREATE TABLE todo.tasks (
 ALTER TABLE todo.tasks SET (autovacuum_vacuum_scale_factor = 0.02);
 ALTER TABLE todo.tasks SET (autovacuum_vacuum_insert_scale_factor = 0.02);
 ALTER TABLE todo.tasks SET (autovacuum_analyze_scale_factor = 0.02);
+-- By EXPLAIN a client gets what the planner estimates of a condition, and with statistics the texts of others.
+ALTER TABLE todo.tasks ALTER COLUMN title SET STATISTICS 0;
+ALTER TABLE todo.tasks ALTER COLUMN description SET STATISTICS 0;
 -- Lost with DROP EXTENSION … CASCADE: the function is a member.
 ALTER TABLE todo.tasks ALTER COLUMN id SET DEFAULT todo.uuid_v7();
 ALTER TABLE todo.tasks ADD CONSTRAINT tasks_pkey PRIMARY KEY (id);

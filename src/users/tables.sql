@@ -10,6 +10,9 @@ CREATE TABLE todo.users (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
+-- As for tasks.
+ALTER TABLE todo.users ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE todo.users ALTER COLUMN image SET STATISTICS 0;
 ALTER TABLE todo.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 -- Unique by its index alone: a constraint of its own would be a second index on the same column.
 CREATE UNIQUE INDEX idx_users_email ON todo.users (email);

@@ -33,6 +33,12 @@ TEST(BearerToken, IsNothingOnlyWithoutTheHeader) {
   EXPECT_EQ(BearerToken(R"({"accept":"*/*","proxy-authorization":"Bearer a.b.c"})"), std::nullopt);
 }
 
+TEST(BearerToken, ProvesNothingBeyond64KiB) {
+  const std::string headers = R"({"authorization":"Bearer a.b.c"})";
+  EXPECT_EQ(BearerToken(headers + std::string(65536 - headers.size(), ' ')), "a.b.c");
+  EXPECT_EQ(BearerToken(headers + std::string(65537 - headers.size(), ' ')), "");
+}
+
 TEST(BearerToken, ProvesNothingOfAnotherScheme) {
   for (const char* header : {"", " ", "Bearer", "Bearer ", "Basic YTpi", "a.b.c", "Bearera.b.c",
                              " Bearer a.b.c", "Bearer\ta.b.c", "Token Bearer a.b.c"})
