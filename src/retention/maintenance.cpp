@@ -1,8 +1,8 @@
 // run_maintenance: one batch of each job.
 //
-// A batch first finds what is due, then goes user by user, in id order: it locks the account and
-// its counters before the user's rows, as every writer does, and never waits for either. What has
-// changed in between is looked at again under the lock.
+// A batch finds what is due, then goes user by user: it locks the account and its counters before
+// the user's rows, as every writer does, and leaves out who has them locked. What has changed in
+// between is looked at again under the lock.
 #include <algorithm>
 #include <span>
 #include <string_view>
