@@ -47,8 +47,8 @@ SELECT title, "How urgent", shout FROM tasks WHERE id = :task4;
 ALTER TABLE tasks_archive DROP COLUMN "How urgent";
 ALTER TABLE tasks DROP COLUMN shout, DROP COLUMN "How urgent";
 -- the archive's column must hold all that the task's can; on the way back it is enough that the task's can hold what is there
-ALTER TABLE tasks ADD COLUMN price numeric(10,4), ADD COLUMN rank int;
-ALTER TABLE tasks_archive ADD COLUMN price numeric(10,2), ADD COLUMN rank int;
+ALTER TABLE tasks ADD COLUMN price numeric(10,4), ADD COLUMN rank int, ADD COLUMN note varchar(9);
+ALTER TABLE tasks_archive ADD COLUMN price numeric(10,2), ADD COLUMN rank int, ADD COLUMN note varchar(8);
 INSERT INTO tasks (id, user_id, title, completed, updated_at, price, rank) VALUES (:task5, :alice, 'priced', true, '2000-01-01', 1.2345, 9);
 :as_service
 SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
@@ -57,13 +57,17 @@ ALTER TABLE tasks_archive ALTER price TYPE numeric;
 :as_service
 SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
 :as_owner
+ALTER TABLE tasks_archive ALTER note TYPE varchar(10);
+:as_service
+SELECT job, rows, finished FROM run_maintenance() WHERE job = 'archive_tasks';
+:as_owner
 ALTER TABLE tasks ALTER rank TYPE bigint;
 :as_alice
 SELECT title FROM restore_task(:task5);
 SELECT price, rank FROM tasks WHERE id = :task5;
 :as_owner
-ALTER TABLE tasks_archive DROP COLUMN price, DROP COLUMN rank;
-ALTER TABLE tasks DROP COLUMN price, DROP COLUMN rank;
+ALTER TABLE tasks_archive DROP COLUMN price, DROP COLUMN rank, DROP COLUMN note;
+ALTER TABLE tasks DROP COLUMN price, DROP COLUMN rank, DROP COLUMN note;
 -- what goes with a task that is archived was not archived itself: it can be brought back
 ALTER TABLE tasks ADD COLUMN parent uuid REFERENCES tasks (id) ON DELETE CASCADE;
 ALTER TABLE tasks_archive ADD COLUMN parent uuid;

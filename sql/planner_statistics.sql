@@ -30,3 +30,11 @@ SELECT * FROM pg_temp.remembered();
 SELECT * FROM install();
 SELECT * FROM pg_temp.remembered();
 SELECT pg_temp.is_clean();
+-- what ANALYZE has found stays when it is told to look no more
+ALTER TABLE tasks ALTER title SET STATISTICS 100;
+ANALYZE tasks;
+ALTER TABLE tasks ALTER title SET STATISTICS 0;
+:found
+SELECT * FROM install();
+SELECT * FROM pg_temp.remembered();
+SELECT pg_temp.is_clean();

@@ -37,6 +37,18 @@ SELECT pg_temp.error('SELECT undo(16)');
 -- a purge before the task's last life
 SELECT title FROM delete_task(:task2, true);
 SELECT pg_temp.error('SELECT undo(16)');
+-- what was done to a task is not undone in another one, made with its id since
+SELECT title FROM create_task('in its place', NULL, :task2);
+SELECT pg_temp.error('SELECT undo(18)');
+SELECT title FROM toggle_task(:task2);
+SELECT title FROM delete_task(:task2, true);
+SELECT count(*) FROM create_tasks(jsonb_build_array(jsonb_build_object('title', 'in its place', 'id', :task2, 'completed', true)));
+SELECT pg_temp.error('SELECT undo(21)');
+-- step by step back over a purge and what was before it: it is the same task
+SELECT completed FROM toggle_task(:task2);
+SELECT title FROM delete_task(:task2, true);
+SELECT completed FROM undo(24);
+SELECT completed FROM undo(23);
 -- not there, not yours
 SELECT pg_temp.error('SELECT undo(99)');
 SELECT pg_temp.error('SELECT undo(NULL)');

@@ -78,6 +78,15 @@ int statistics_target(Oid relation, const char* column) {
   return is_null ? -1 : DatumGetInt16(target);  // at most 10,000, be it an integer, as it was to 16
 }
 
+// Whether ANALYZE has found anything out, before it was told to look no more.
+bool has_statistics(Oid relation, const char* column) {
+  const auto exist = [relation, number = get_attnum(relation, column)](bool of_children) {
+    return SearchSysCacheExists3(STATRELATTINH, ObjectIdGetDatum(relation), Int16GetDatum(number),
+                                 BoolGetDatum(of_children));
+  };
+  return exist(false) || exist(true);
+}
+
 bool is_trigger_enabled(Oid relation, const char* name, bool always) {
   const Oid trigger = get_trigger_oid(relation, name, true);
   if (!OidIsValid(trigger)) return false;
@@ -121,7 +130,9 @@ bool is_altered(const AlterTableStmt* alter) {
         if (!has_options(relation, castNode(List, command->def))) return false;
         break;
       case AT_SetStatistics:
-        if (statistics_target(relation, command->name) != intVal(command->def)) return false;
+        if (statistics_target(relation, command->name) != intVal(command->def) ||
+            has_statistics(relation, command->name))
+          return false;
         break;
       case AT_EnableTrig:
         if (!is_trigger_enabled(relation, command->name, false)) return false;

@@ -48,23 +48,29 @@ constinit pg::Statement<std::int64_t> find_event{
   "pg_catalog.jsonb_exists(e.n, '" column \
   "') AND pg_catalog.jsonb_exists(pg_catalog.jsonb_object_field(l.changes, 'new'), '" column "')"
 // An update of what the event set.
-#define TODO_SETS_IT_AGAIN \
-  " AND pg_catalog.jsonb_exists(l.changes, 'old') AND (" \
-  TODO_BOTH_SET("title") " OR "                          \
-  TODO_BOTH_SET("description") " OR "                    \
-  TODO_BOTH_SET("completed") " OR "                      \
-  TODO_BOTH_SET("deleted_at") ")"
+#define TODO_SETS_IT_AGAIN                                                                       \
+  "pg_catalog.jsonb_exists(l.changes, 'old') AND (" TODO_BOTH_SET("title") " OR " TODO_BOTH_SET( \
+      "description") " OR " TODO_BOTH_SET("completed") " OR " TODO_BOTH_SET("deleted_at") ")"
+// The task was gone since, and another was made with its id. One that undo has brought back is as
+// old as it was.
+#define TODO_VERSION_OF(object) TODO_AS_TEXT(object, "version") "::pg_catalog.int4"
+#define TODO_LATER_VERSION TODO_VERSION_OF("pg_catalog.jsonb_object_field(l.changes, 'new')")
+#define TODO_BEGINS_ANEW                                                  \
+  "NOT pg_catalog.jsonb_exists(l.changes, 'old') AND " TODO_LATER_VERSION \
+  " OPERATOR(pg_catalog.<) " TODO_VERSION_OF("e.n")
 #define TODO_ALL_STAND                      \
   TODO_STANDS("title", TODO_AS_TEXT)        \
   TODO_STANDS("description", TODO_AS_TEXT)  \
   TODO_STANDS("completed", TODO_AS_BOOLEAN) \
   TODO_STANDS("deleted_at", TODO_AS_TIME)
-#define TODO_UNCHANGED_SINCE TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(TODO_SETS_IT_AGAIN)
+#define TODO_UNCHANGED_SINCE \
+  TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(" AND (" TODO_SETS_IT_AGAIN " OR " TODO_BEGINS_ANEW ")")
 #define TODO_RETURNING_T                                                           \
   " RETURNING t.id, t.user_id, t.title, t.description, t.completed, t.created_at," \
   " t.updated_at, t.deleted_at, t.completed_at, t.version"
 
-// An update is undone while no other has set what it set, be it back again.
+// An update is undone while no other has set what it set, be it back again, and the task is the
+// same.
 constinit pg::Statement<std::int64_t> undo_update{
     Access::kWrite,
     "UPDATE todo.tasks t SET " TODO_PUT_BACK("title", TODO_AS_TEXT) ", " TODO_PUT_BACK(
@@ -73,11 +79,12 @@ constinit pg::Statement<std::int64_t> undo_update{
     TODO_PUT_BACK("deleted_at", TODO_AS_TIME) " FROM " TODO_EVENT_FIELDS
     " WHERE" TODO_ITS_TASK TODO_UNCHANGED_SINCE TODO_RETURNING_T};
 
-// A creation is undone while the task is as it was created: its version tells.
+// A creation is undone while the task is as it was created, without an event since: its version
+// tells of changes that none records.
 constinit pg::Statement<std::int64_t> undo_creation{
     Access::kWrite, "DELETE FROM todo.tasks t USING " TODO_EVENT_FIELDS " WHERE" TODO_ITS_TASK
-                    " AND t.version OPERATOR(pg_catalog.=) " TODO_AS_TEXT(
-                        "e.n", "version") "::pg_catalog.int4" TODO_ALL_STAND TODO_RETURNING_T};
+                    " AND t.version OPERATOR(pg_catalog.=) " TODO_VERSION_OF("e.n") TODO_ALL_STAND
+    " AND" TODO_NO_LATER_EVENT("") TODO_RETURNING_T};
 
 // A purge is undone while the task has had no life since.
 constinit pg::Statement<std::int64_t> undo_purge{
@@ -102,8 +109,14 @@ Datum Undo(FunctionCallInfo fcinfo) {
   const bool was_there = event[0] != 0;
   const bool is_there = event[1] != 0;
   if (event[2] != 0) throw todo::Error(todo::errors::kArchivedUndo);
-  // Before the statement takes its snapshot, which is to show every event there is.
-  pg::Call([&user] { lock_account_and_counters(user); });
+  // Before the statement takes its snapshot, which is to show every event there is. The account is
+  // for what comes into being.
+  pg::Call([&] {
+    if (is_there)
+      lock_counters(user);
+    else
+      lock_account_and_counters(user);
+  });
   pg::CompositeReceiver result(fcinfo);
   pg::Statement<std::int64_t>& statement =
       was_there ? (is_there ? undo_update : undo_purge) : undo_creation;

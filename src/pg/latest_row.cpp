@@ -5,6 +5,7 @@
 
 extern "C" {
 #include "access/heapam.h"
+#include "access/transam.h"
 #include "utils/fmgroids.h"
 }
 
@@ -108,6 +109,20 @@ bool find_by_any_means(Relation table, ScanKeyData key, TupleTableSlot* slot) {
 bool is_own_version(TupleTableSlot* slot) {
   return TTS_IS_BUFFERTUPLE(slot) &&
          TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(tuple_of(slot)->t_data));
+}
+
+bool is_being_updated(TupleTableSlot* slot) {
+  if (!TTS_IS_BUFFERTUPLE(slot)) return false;
+  const Buffer buffer = reinterpret_cast<BufferHeapTupleTableSlot*>(slot)->buffer;
+  const HeapTupleHeader header = tuple_of(slot)->t_data;
+  LockBuffer(buffer, BUFFER_LOCK_SHARE);
+  const bool has_updater = (header->t_infomask & HEAP_XMAX_INVALID) == 0 &&
+                           !HEAP_XMAX_IS_LOCKED_ONLY(header->t_infomask);
+  const TransactionId updater =
+      has_updater ? HeapTupleHeaderGetUpdateXid(header) : InvalidTransactionId;
+  LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+  return has_updater && !TransactionIdIsCurrentTransactionId(updater) &&
+         !TransactionIdDidAbort(updater);
 }
 
 void note_place(RowPlace* place, Relation table, const todo::Uuid& uuid, TupleTableSlot* slot) {

@@ -29,6 +29,8 @@ bool find_latest_row(Relation table, AttrNumber key, const todo::Uuid& uuid, Row
                      TupleTableSlot* slot);
 // Whether this transaction has written what find_latest_row() has found.
 bool is_own_version(TupleTableSlot* slot);
+// Whether another transaction has written a newer version of what was locked, or is about to.
+bool is_being_updated(TupleTableSlot* slot);
 // Says that the row is now where the slot is.
 void note_place(RowPlace* place, Relation table, const todo::Uuid& uuid, TupleTableSlot* slot);
 

@@ -21,9 +21,27 @@ Form_pg_attribute counterpart(const FormData_pg_attribute* column, Relation to,
   return other->attgenerated == '\0' ? other : nullptr;
 }
 
+// Whether the type's modifier is a length, or how many digits of seconds there are.
+bool is_size(Oid type) {
+  switch (type) {
+    case VARCHAROID:
+    case BPCHAROID:
+    case VARBITOID:
+    case TIMEOID:
+    case TIMETZOID:
+    case TIMESTAMPOID:
+    case TIMESTAMPTZOID:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool holds_all_of(const FormData_pg_attribute* other, const FormData_pg_attribute* column) {
-  return other->atttypid == column->atttypid &&
-         (other->atttypmod == -1 || other->atttypmod == column->atttypmod);
+  if (other->atttypid != column->atttypid) return false;
+  if (other->atttypmod == -1 || other->atttypmod == column->atttypmod) return true;
+  return is_size(column->atttypid) && column->atttypmod != -1 &&
+         other->atttypmod > column->atttypmod;
 }
 
 // The clauses that give rows which are there already a value, as they gave one to those of `table`.

@@ -38,10 +38,15 @@ TM_Result lock_row(Relation table, ScanKeyData* keys, int count, LockTupleMode m
   const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
   if (find_row(table, keys, count, snapshot, &tid)) {
     TM_FailureData failure;
-    // The version that an update in progress is making as well: a lock on a key waits for none.
-    result = table_tuple_lock(
-        table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
-        TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS | TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+    // A lock on a key waits for no update in progress, and is on the version that this makes as
+    // well. To lock that one PostgreSQL may wait whatever it is told: who must not wait takes a row
+    // that is being updated for busy.
+    const bool waits = wait == LockWaitBlock;
+    const std::uint8_t versions =
+        TUPLE_LOCK_FLAG_FIND_LAST_VERSION | (waits ? TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS : 0);
+    result = table_tuple_lock(table, &tid, snapshot, slot, GetCurrentCommandId(true), mode, wait,
+                              versions, &failure);
+    if (result == TM_Ok && !waits && is_being_updated(slot)) result = TM_WouldBlock;
     if (result != TM_Ok && result != TM_Deleted && result != TM_WouldBlock)
       refuse_state(table, result);
   }

@@ -3,8 +3,7 @@
 // A batch finds what is due, then goes user by user: it locks the account and its counters before
 // the user's rows, as every writer does, and leaves out who has them locked. What has changed in
 // between is looked at again under the lock.
-#include <algorithm>
-#include <span>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -36,17 +35,21 @@ constexpr char kTasks[] = "tasks";
 constexpr char kArchive[] = "tasks_archive";
 constexpr char kArchivedAt[] = "archived_at";  // the archive's own
 
-// $1: the time before which a task is due; $2: how many; $3: users who are left out.
-using FindDue = pg::Statement<Timestamp, std::int64_t, std::span<const Uuid>>;
-#define TODO_NOT_LEFT_OUT " AND user_id OPERATOR(pg_catalog.<>) ALL ($3)"
+// Whose the rows are that come first. $1: the time before which a row is due; $2: how many rows are
+// looked at. Each user once, and one of them twice where there may be more rows.
+using FindDue = pg::Statement<Timestamp, std::int64_t>;
+#define TODO_USERS_OF(rows, order)                                              \
+  "WITH due AS MATERIALIZED (SELECT user_id FROM todo." rows " ORDER BY " order \
+  " LIMIT $2)"                                                                  \
+  " SELECT DISTINCT user_id FROM due UNION ALL"                                 \
+  " (SELECT user_id FROM due OFFSET $2 OPERATOR(pg_catalog.-) 1)"
 // $1: the user; $2 as above; $3: how many.
 using TakeDue = pg::Statement<Uuid, Timestamp, std::int64_t>;
 
 constinit FindDue find_old_trash{
     Access::kWrite,
-    "SELECT user_id FROM todo.tasks"
-    " WHERE deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $1" TODO_NOT_LEFT_OUT
-    " ORDER BY user_id LIMIT $2"};
+    TODO_USERS_OF("tasks WHERE deleted_at IS NOT NULL AND deleted_at OPERATOR(pg_catalog.<) $1",
+                  "user_id, deleted_at DESC")};
 
 constinit TakeDue purge_trash{Access::kWrite,
                               "DELETE FROM todo.tasks WHERE id OPERATOR(pg_catalog.=) ANY (ARRAY("
@@ -59,11 +62,10 @@ constinit TakeDue purge_trash{Access::kWrite,
   " AND NOT EXISTS (SELECT FROM todo.tasks_archive a" \
   " WHERE a.id OPERATOR(pg_catalog.=) tasks.id)"
 
-constinit FindDue find_old_tasks{Access::kWrite,
-                                 "SELECT user_id FROM todo.tasks"
-                                 " WHERE completed AND deleted_at IS NULL AND updated_at "
-                                 "OPERATOR(pg_catalog.<) $1" TODO_NOT_ARCHIVED TODO_NOT_LEFT_OUT
-                                 " ORDER BY updated_at LIMIT $2"};
+constinit FindDue find_old_tasks{
+    Access::kWrite, TODO_USERS_OF("tasks WHERE completed AND deleted_at IS NULL"
+                                  " AND updated_at OPERATOR(pg_catalog.<) $1" TODO_NOT_ARCHIVED,
+                                  "updated_at")};
 
 // A task takes the columns along that its owner has added, where the archive has them too.
 char* write_archive_tasks() {
@@ -90,15 +92,15 @@ bool archive_has_all_columns() {
   const auto* const column = static_cast<const char*>(linitial(left_out));
   ereport(WARNING, (errcode(ERRCODE_UNDEFINED_COLUMN),
                     errmsg("no task is archived: todo.tasks_archive does not have all columns of"
-                           " todo.tasks"),
+                           " todo.tasks, or one that may not hold as much"),
                     errhint("It must have this one: %s; or set todo.archive_after to 0.", column)));
   return false;
 }
 
 constinit FindDue find_old_keys{Access::kWrite,
-                                "SELECT user_id FROM todo.idempotency_keys"
-                                " WHERE created_at OPERATOR(pg_catalog.<) $1" TODO_NOT_LEFT_OUT
-                                " ORDER BY created_at LIMIT $2"};
+                                TODO_USERS_OF("idempotency_keys"
+                                              " WHERE created_at OPERATOR(pg_catalog.<) $1",
+                                              "created_at")};
 
 struct Limits {
   std::int64_t rows;
@@ -121,23 +123,27 @@ Timestamp MinutesAgo(int minutes) {
 
 // What is due, user by user: `take(user, due, rows)` returns how many it took. Nobody holds up
 // others: users from whom nothing can be taken, since they are busy, are left out, and one takes
-// half of what is left of the batch at most, unless nobody else wants it.
+// half of what is left of the batch at most, unless nobody else wants it. Others are looked for
+// behind all that busy users have, but not behind all of one who is about to have the whole batch:
+// that would be looked at in each.
 template <class Take>
 Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits& limits,
                 Take take) {
+  constexpr std::int64_t kFurther = 16;
   Report report{job, 0, true};
-  std::vector<Uuid> left_out;
+  std::set<Uuid> left_out;
   std::vector<Uuid> with_more;
   bool all_found = false;
-  while (!all_found && report.rows < limits.rows) {
+  for (std::int64_t look = limits.rows; !all_found && report.rows < limits.rows; look *= kFurther) {
+    if (look > limits.rows && Passed(limits.deadline)) break;
+    if (look > limits.rows * kFurther && !with_more.empty()) break;
     pg::ListReceiver<Uuid> found;
-    find.Run(found.receiver(), due, limits.rows, left_out);
-    std::vector<Uuid> users(found.begin(), found.end());
-    all_found = static_cast<std::int64_t>(users.size()) < limits.rows;
-    std::ranges::sort(users);
-    users.erase(std::unique(users.begin(), users.end()), users.end());
+    find.Run(found.receiver(), due, look);
+    const std::set<Uuid> users(found.begin(), found.end());
+    all_found = users.size() == found.size();
     for (const Uuid& user : users) {
       pg::CheckInterrupts();
+      if (left_out.contains(user)) continue;
       if (report.rows >= limits.rows || Passed(limits.deadline)) {
         report.finished = false;
         return report;
@@ -145,12 +151,12 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
       // Waits for nobody: who waited here would hold up the users whose turn was before.
       if (!pg::Call([&user] { return journal::try_lock_account_and_counters(user); })) {
         report.finished = false;
-        left_out.push_back(user);
+        left_out.insert(user);
         continue;
       }
       const std::int64_t share = (limits.rows - report.rows + 1) / 2;
       const std::int64_t taken = take(user, due, share);
-      if (taken == 0 || taken == share) left_out.push_back(user);
+      if (taken == 0 || taken == share) left_out.insert(user);
       if (taken == share) with_more.push_back(user);
       report.rows += taken;
     }
