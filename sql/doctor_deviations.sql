@@ -44,6 +44,10 @@ BEGIN;
 ALTER TABLE tasks ALTER completed SET DEFAULT true, ALTER id SET DEFAULT '00000000-0000-0000-0000-000000000000';
 ALTER TABLE users ALTER created_at SET DEFAULT 'epoch';
 :found
+BEGIN;
+CREATE COLLATION pg_temp.no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+ALTER TABLE identities ALTER subject TYPE text COLLATE pg_temp.no_case;
+:found
 -- a view of other rows, a table that a crash empties
 BEGIN;
 CREATE OR REPLACE VIEW active_tasks WITH (security_invoker = true) AS TABLE tasks;

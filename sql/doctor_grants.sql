@@ -43,3 +43,24 @@ ALTER FUNCTION current_user_id() OWNER TO regress_stranger;
 :found
 ALTER FUNCTION current_user_id() OWNER TO CURRENT_USER;
 SELECT pg_temp.is_clean();
+-- whose functions would be called in place of ours, be they of another type; who may say who the end user is, by default privileges or else
+GRANT CREATE, USAGE ON SCHEMA todo TO authenticated_user, regress_stranger;
+SET ROLE regress_stranger;
+CREATE FUNCTION todo.toggle_task(task_id text) RETURNS todo.task LANGUAGE sql RETURN NULL::todo.task;
+RESET ROLE;
+:found
+DROP FUNCTION toggle_task(text);
+REVOKE CREATE ON SCHEMA todo FROM authenticated_user;
+REVOKE CREATE, USAGE ON SCHEMA todo FROM regress_stranger;
+BEGIN;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO regress_stranger, authenticated_user;
+SET client_min_messages = error;
+DROP EXTENSION todo CASCADE;
+CREATE EXTENSION todo;
+SET client_min_messages = warning;
+:found
+ROLLBACK;
+GRANT EXECUTE ON FUNCTION set_user TO PUBLIC;
+:found
+REVOKE EXECUTE ON FUNCTION set_user FROM PUBLIC;
+SELECT pg_temp.is_clean();

@@ -361,6 +361,8 @@ const char* column_deviation(Oid relation, const ColumnDef* column) {
   int32 modifier;
   typenameTypeIdAndMod(nullptr, column->typeName, &type, &modifier);
   if (form.atttypid != type || form.atttypmod != modifier) return "is of another type";
+  if (OidIsValid(form.attcollation) && !get_collation_isdeterministic(form.attcollation))
+    return "takes different texts for equal, by its collation";
   ListCell* cell;
   foreach (cell, column->constraints) {
     const auto* const constraint = lfirst_node(Constraint, cell);

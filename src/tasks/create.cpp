@@ -91,19 +91,30 @@ constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray> insert_ne
     // One order for all: two sessions that bring the same ids cannot deadlock.
     " ORDER BY i.id USING OPERATOR(pg_catalog.<) ON CONFLICT (id) DO NOTHING RETURNING id"};
 
+// The user's own with that id, as a range of one in the order of ids: see select_changes in
+// journal/sync.cpp; and whether it is what is wanted.
+#define TODO_OF_THAT_ID                                                                        \
+  "LATERAL (SELECT " TODO_TASK_COLUMNS                                                         \
+  " FROM todo.tasks WHERE id OPERATOR(pg_catalog.>=) i.id AND id OPERATOR(pg_catalog.<=) i.id" \
+  " AND " TODO_IS_MINE " ORDER BY id LIMIT 1) t"
+#define TODO_IS_WANTED                                                                           \
+  "(t." TODO_IS_ACTIVE " AND t.title OPERATOR(pg_catalog.=) i.title AND " TODO_SAME_DESCRIPTION( \
+      "i.description") " AND coalesce(t.completed OPERATOR(pg_catalog.=) i.completed, true))"
+
 // Those that were made ($5), whatever triggers have made of them, and those that were there and are
-// the same. Each task as a range of one in the order of its id: see select_changes in
-// journal/sync.cpp.
+// the same.
 constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray, BooleanArray>
-    find_made_or_same_tasks{
-    Access::kWrite,
-    "SELECT t.* FROM " TODO_TASK_ARRAYS ", LATERAL (SELECT " TODO_TASK_COLUMNS
-    " FROM todo.tasks WHERE id OPERATOR(pg_catalog.>=) i.id AND id OPERATOR(pg_catalog.<=) i.id"
-    " AND " TODO_IS_MINE " ORDER BY id LIMIT 1) t"
-    " WHERE ($5)[i.place] OR t." TODO_IS_ACTIVE
-    " AND t.title OPERATOR(pg_catalog.=) i.title AND " TODO_SAME_DESCRIPTION("i.description")
-    " AND coalesce(t.completed OPERATOR(pg_catalog.=) i.completed, true)"
-    " ORDER BY i.place"};
+    find_made_or_same_tasks{Access::kWrite,
+                            "SELECT t.* FROM " TODO_TASK_ARRAYS ", " TODO_OF_THAT_ID
+                            " WHERE ($5)[i.place] OR " TODO_IS_WANTED " ORDER BY i.place"};
+
+// The first that was not made, and is not there as it is wanted.
+constinit pg::Statement<UuidArray, TextArray, TextArray, BooleanArray, BooleanArray>
+    find_other_task{Access::kWrite,
+                    "SELECT i.id FROM " TODO_TASK_ARRAYS " LEFT JOIN " TODO_OF_THAT_ID
+                    " ON true WHERE NOT ($5)[i.place] AND " TODO_IS_WANTED
+                    " IS NOT TRUE"
+                    " ORDER BY i.place LIMIT 1"};
 
 // "tasks[3]": how a message names one of many.
 std::string PlaceOf(std::size_t index) {
@@ -227,7 +238,12 @@ void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& task
     if (!tasks[i].id()) throw todo::Error(todo::errors::kNotWritten);
     may_be_there = true;
   }
-  throw todo::Error(may_be_there ? todo::errors::kConflict : todo::errors::kNotWritten);
+  if (!may_be_there) throw todo::Error(todo::errors::kNotWritten);
+  pg::ListReceiver<Uuid> other;
+  find_other_task.Run(other.receiver(), given.ids, stored_titles, given.descriptions,
+                      given.completed, are_made);
+  if (other.size() == 0) throw todo::Error(todo::errors::kConflict);
+  throw todo::Error(todo::errors::kConflict, "The id is \"" + ToString(*other.begin()) + "\".");
 }
 
 Datum CreateTasks(FunctionCallInfo fcinfo) {

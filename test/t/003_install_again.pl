@@ -149,7 +149,8 @@ same_lines(catalog($node, 'restored'), $fresh, 'as they are elsewhere');
 for my $encoding (qw(LATIN1 EUC_JP))
 {
 	sql($node, "CREATE DATABASE $encoding ENCODING '$encoding' TEMPLATE template0");
-	is_deeply([ sqlstates($node, [ 'CREATE EXTENSION todo' ], db => lc $encoding) ], ['0A000'], "a database in $encoding is refused");
+	is_deeply([ sqlstates($node, [ 'CREATE EXTENSION todo', 'SET row_security = on; CREATE EXTENSION todo' ], db => lc $encoding) ],
+		[ '0A000', '0A000' ], "a database in $encoding is refused, in a restore as well");
 }
 
 done_testing();
