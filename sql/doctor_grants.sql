@@ -63,4 +63,15 @@ ROLLBACK;
 GRANT EXECUTE ON FUNCTION set_user TO PUBLIC;
 :found
 REVOKE EXECUTE ON FUNCTION set_user FROM PUBLIC;
+-- what goes past row security, whoever holds it, and passed on
+GRANT TRIGGER ON tasks TO regress_stranger WITH GRANT OPTION;
+GRANT EXECUTE ON FUNCTION set_user(uuid, text) TO todo_service WITH GRANT OPTION;
+SET ROLE regress_backend;
+GRANT EXECUTE ON FUNCTION todo.set_user(uuid, text) TO regress_stranger;
+RESET ROLE;
+:found
+REVOKE TRIGGER ON tasks FROM regress_stranger CASCADE;
+SET ROLE todo_service; REVOKE EXECUTE ON FUNCTION todo.set_user(uuid, text) FROM regress_stranger;
+RESET ROLE;
+REVOKE GRANT OPTION FOR EXECUTE ON FUNCTION set_user(uuid, text) FROM todo_service;
 SELECT pg_temp.is_clean();

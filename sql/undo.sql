@@ -44,11 +44,15 @@ SELECT title FROM toggle_task(:task2);
 SELECT title FROM delete_task(:task2, true);
 SELECT count(*) FROM create_tasks(jsonb_build_array(jsonb_build_object('title', 'in its place', 'id', :task2, 'completed', true)));
 SELECT pg_temp.error('SELECT undo(21)');
+-- be it as often changed as that one
+SELECT version FROM toggle_task(:task2);
+SELECT version FROM toggle_task(:task2);
+SELECT pg_temp.error('SELECT undo(21)');
 -- step by step back over a purge and what was before it: it is the same task
 SELECT completed FROM toggle_task(:task2);
 SELECT title FROM delete_task(:task2, true);
-SELECT completed FROM undo(24);
-SELECT completed FROM undo(23);
+SELECT completed FROM undo(26);
+SELECT completed FROM undo(25);
 -- not there, not yours
 SELECT pg_temp.error('SELECT undo(99)');
 SELECT pg_temp.error('SELECT undo(NULL)');

@@ -274,7 +274,7 @@ With an id that exists: the same task again when its content is the same, so tha
 28000: nobody is signed in. 22023: the title is null. 23514: it is blank. 22001: a text is too long. 23503: the user has no row in users. PT429: over the quota.';
 
 -- The tables, and counters for the users that are there.
--- 0.1.0 granted it in its script, and pg_dump leaves such a grant to the script, whose version of today leaves it to install().
-REVOKE USAGE ON SCHEMA todo FROM authenticated_user, todo_service;
+-- 0.1.0 granted USAGE in its script, and pg_dump leaves such a grant to the script, whose version of today leaves it to install().
+DELETE FROM pg_catalog.pg_init_privs WHERE classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND objoid = 'todo'::pg_catalog.regnamespace;
 SELECT todo.install();
 SELECT todo.rebuild_counters();

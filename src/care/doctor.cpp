@@ -55,13 +55,32 @@ constinit pg::Statement<> select_role_problems{
 // What row security does not see, and who may say who the end user is. The role is there.
 constinit pg::Statement<> select_grant_problems{
     Access::kRead,
-    "SELECT pg_catalog.format('authenticated_user may %1$s %2$s, past row security: run"
-    " REVOKE %1$s ON %2$s FROM authenticated_user, PUBLIC', p.name,"
-    " c.oid::pg_catalog.regclass)"
+    "SELECT pg_catalog.format('%1$s %2$s: run %4$sREVOKE %3$s FROM %1$s%5$s',"
+    " coalesce(pg_catalog.quote_ident(r.rolname), 'PUBLIC'), o.what,"
+    " pg_catalog.format('%s ON %s', o.privilege, o.object),"
+    " CASE WHEN a.grantor OPERATOR(pg_catalog.<>) o.owner THEN pg_catalog.format('SET ROLE %I; ',"
+    " pg_catalog.pg_get_userbyid(a.grantor)) END,"
+    " CASE WHEN a.is_grantable THEN ' CASCADE' END)"
+    " FROM (SELECT c.oid::pg_catalog.regclass::pg_catalog.text, c.relowner, c.relacl, p.name,"
+    " pg_catalog.format('may %s %s, past row security', p.name, c.oid::pg_catalog.regclass)"
     " FROM pg_catalog.pg_class c, (VALUES ('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) p(name)"
     " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
     " AND c.relkind OPERATOR(pg_catalog.=) 'r'"
-    " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, p.name)"
+    " UNION ALL SELECT 'SCHEMA todo', n.nspowner, n.nspacl, 'CREATE', 'may make functions in schema"
+    " todo, which are called where their arguments fit better than those of ours'"
+    " FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) 'todo'"
+    " UNION ALL SELECT pg_catalog.format('FUNCTION %s', p.oid::pg_catalog.regprocedure),"
+    " p.proowner, coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)), 'EXECUTE',"
+    " 'may say who the end user is (a back end that is trusted is given todo_service)'"
+    " FROM pg_catalog.pg_proc p WHERE p.oid OPERATOR(pg_catalog.=)"
+    " pg_catalog.to_regprocedure('todo.set_user(uuid, text)')::pg_catalog.oid)"
+    " o(object, owner, acl, privilege, what)"
+    " JOIN LATERAL pg_catalog.aclexplode(o.acl) a"
+    " ON a.privilege_type OPERATOR(pg_catalog.=) o.privilege"
+    " AND a.grantee OPERATOR(pg_catalog.<>) o.owner"
+    " LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) a.grantee"
+    " WHERE r.rolsuper IS NOT TRUE AND NOT (r.rolname OPERATOR(pg_catalog.=) 'todo_service'"
+    " AND o.privilege OPERATOR(pg_catalog.=) 'EXECUTE' AND r.rolname IS NOT NULL)"
     " UNION ALL SELECT pg_catalog.format('authenticated_user may read all of %1$s, and by"
     " EXPLAIN find out what is not its own: run REVOKE SELECT ON %1$s FROM authenticated_user,"
     " PUBLIC, or take away the role that brings it, then todo.install()',"
@@ -73,29 +92,17 @@ constinit pg::Statement<> select_grant_problems{
     " AND pg_catalog.has_table_privilege('authenticated_user', c.oid, 'SELECT')"
     " UNION ALL SELECT pg_catalog.format(CASE l.lanname WHEN 'c' THEN '%1$s belongs to \"%2$s\","
     " who is no superuser: run ALTER FUNCTION %1$s OWNER TO a superuser' ELSE '%1$s of \"%2$s\" is"
-    " called where its arguments fit better than those of ours: run DROP FUNCTION %1$s' END,"
+    " called where its arguments fit better than those of ours: run DROP ROUTINE %1$s' END,"
     " p.oid::pg_catalog.regprocedure, pg_catalog.pg_get_userbyid(p.proowner))"
     " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r"
     " ON r.oid OPERATOR(pg_catalog.=) p.proowner AND NOT r.rolsuper"
     " JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang"
+    " AND (l.lanname OPERATOR(pg_catalog.=) 'c' OR EXISTS (SELECT FROM pg_catalog.pg_proc o"
+    " JOIN pg_catalog.pg_language c ON c.oid OPERATOR(pg_catalog.=) o.prolang"
+    " AND c.lanname OPERATOR(pg_catalog.=) 'c'"
+    " WHERE o.pronamespace OPERATOR(pg_catalog.=) p.pronamespace"
+    " AND o.proname OPERATOR(pg_catalog.=) p.proname))"
     " WHERE p.pronamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
-    " UNION ALL SELECT pg_catalog.format('%1$s may make functions in schema todo, which are called"
-    " where their arguments fit better than those of ours: run REVOKE CREATE ON SCHEMA todo FROM"
-    " %1$s', coalesce(pg_catalog.quote_ident(r.rolname), 'PUBLIC'))"
-    " FROM pg_catalog.pg_namespace n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a"
-    " LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) a.grantee"
-    " WHERE n.nspname OPERATOR(pg_catalog.=) 'todo'"
-    " AND a.privilege_type OPERATOR(pg_catalog.=) 'CREATE' AND r.rolsuper IS NOT TRUE"
-    " AND a.grantee OPERATOR(pg_catalog.<>) n.nspowner"
-    " UNION ALL SELECT pg_catalog.format('%1$s may say who the end user is: run REVOKE EXECUTE"
-    " ON FUNCTION todo.set_user FROM %1$s; a back end that is trusted is given todo_service',"
-    " coalesce(pg_catalog.quote_ident(r.rolname), 'PUBLIC'))"
-    " FROM pg_catalog.pg_proc p CROSS JOIN LATERAL pg_catalog.aclexplode(coalesce(p.proacl,"
-    " pg_catalog.acldefault('f', p.proowner))) a"
-    " LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) a.grantee"
-    " WHERE p.pronamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
-    " AND p.proname OPERATOR(pg_catalog.=) 'set_user' AND r.rolsuper IS NOT TRUE"
-    " AND r.rolname IS DISTINCT FROM 'todo_service'"
     " UNION ALL SELECT pg_catalog.format('a role that was dropped is left in the grants that the"
     " extension was made with, and a dump of them does not restore: of each of these functions run"
     " ALTER EXTENSION todo DROP FUNCTION, then ADD FUNCTION, which takes its grants as they are "
@@ -219,6 +226,10 @@ void check_table(Finding* findings, const CreateStmt* create) {
     const auto* const column = lfirst_node(ColumnDef, cell);
     if (has_other_default(relation, column))
       report_column(&findings[kColumns], create, column, "has another default");
+    // An e-mail address may well be one without case; of users it tells nobody apart.
+    if (takes_others_for_equal(relation, column) && strcmp(create->relation->relname, "users") != 0)
+      report_column(&findings[kColumns], create, column,
+                    "takes different texts for equal, by its collation");
   }
   if (get_rel_persistence(relation) != RELPERSISTENCE_PERMANENT)
     findings[kTables].add_problem(
@@ -305,8 +316,9 @@ bool check_parts(Finding* findings) {
       check_table(findings, castNode(CreateStmt, part->statement));
   }
   if (comparable) return true;
-  for (const Check check : {kGrants, kComments})
-    findings[check].add_problem("not looked at: tables, columns and roles come first");
+  for (const Check check :
+       {kConstraints, kIndexes, kPolicies, kRowSecurity, kTriggers, kGrants, kComments})
+    findings[check].add_problem("not compared: tables, columns and roles come first");
   return false;
 }
 

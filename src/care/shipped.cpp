@@ -361,8 +361,6 @@ const char* column_deviation(Oid relation, const ColumnDef* column) {
   int32 modifier;
   typenameTypeIdAndMod(nullptr, column->typeName, &type, &modifier);
   if (form.atttypid != type || form.atttypmod != modifier) return "is of another type";
-  if (OidIsValid(form.attcollation) && !get_collation_isdeterministic(form.attcollation))
-    return "takes different texts for equal, by its collation";
   ListCell* cell;
   foreach (cell, column->constraints) {
     const auto* const constraint = lfirst_node(Constraint, cell);
@@ -370,6 +368,14 @@ const char* column_deviation(Oid relation, const ColumnDef* column) {
     if (constraint->contype == CONSTR_DEFAULT && !form.atthasdef) return "has no default";
   }
   return nullptr;
+}
+
+bool takes_others_for_equal(Oid relation, const ColumnDef* column) {
+  HeapTuple tuple = SearchSysCacheAttName(relation, column->colname);
+  if (!HeapTupleIsValid(tuple)) return false;
+  const Oid collation = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(tuple))->attcollation;
+  ReleaseSysCache(tuple);
+  return OidIsValid(collation) && !get_collation_isdeterministic(collation);
 }
 
 bool has_other_default(Oid relation, const ColumnDef* column) {

@@ -51,20 +51,18 @@ constinit pg::Statement<std::int64_t> find_event{
 #define TODO_SETS_IT_AGAIN                                                                       \
   "pg_catalog.jsonb_exists(l.changes, 'old') AND (" TODO_BOTH_SET("title") " OR " TODO_BOTH_SET( \
       "description") " OR " TODO_BOTH_SET("completed") " OR " TODO_BOTH_SET("deleted_at") ")"
-// The task was gone since, and another was made with its id. One that undo has brought back is as
-// old as it was.
-#define TODO_VERSION_OF(object) TODO_AS_TEXT(object, "version") "::pg_catalog.int4"
-#define TODO_LATER_VERSION TODO_VERSION_OF("pg_catalog.jsonb_object_field(l.changes, 'new')")
-#define TODO_BEGINS_ANEW                                                  \
-  "NOT pg_catalog.jsonb_exists(l.changes, 'old') AND " TODO_LATER_VERSION \
-  " OPERATOR(pg_catalog.<) " TODO_VERSION_OF("e.n")
+// The task was gone since, and the one that has its id now is another: it was made at another time.
+#define TODO_WAS_ANOTHER                                             \
+  "NOT pg_catalog.jsonb_exists(l.changes, 'new') AND " TODO_AS_TIME( \
+      "pg_catalog.jsonb_object_field(l.changes, 'old')",             \
+      "created_at") " OPERATOR(pg_catalog.<>) t.created_at"
 #define TODO_ALL_STAND                      \
   TODO_STANDS("title", TODO_AS_TEXT)        \
   TODO_STANDS("description", TODO_AS_TEXT)  \
   TODO_STANDS("completed", TODO_AS_BOOLEAN) \
   TODO_STANDS("deleted_at", TODO_AS_TIME)
 #define TODO_UNCHANGED_SINCE \
-  TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(" AND (" TODO_SETS_IT_AGAIN " OR " TODO_BEGINS_ANEW ")")
+  TODO_ALL_STAND " AND" TODO_NO_LATER_EVENT(" AND (" TODO_SETS_IT_AGAIN " OR " TODO_WAS_ANOTHER ")")
 #define TODO_RETURNING_T                                                           \
   " RETURNING t.id, t.user_id, t.title, t.description, t.completed, t.created_at," \
   " t.updated_at, t.deleted_at, t.completed_at, t.version"
@@ -83,8 +81,9 @@ constinit pg::Statement<std::int64_t> undo_update{
 // tells of changes that none records.
 constinit pg::Statement<std::int64_t> undo_creation{
     Access::kWrite, "DELETE FROM todo.tasks t USING " TODO_EVENT_FIELDS " WHERE" TODO_ITS_TASK
-                    " AND t.version OPERATOR(pg_catalog.=) " TODO_VERSION_OF("e.n") TODO_ALL_STAND
-    " AND" TODO_NO_LATER_EVENT("") TODO_RETURNING_T};
+                    " AND t.version OPERATOR(pg_catalog.=) " TODO_AS_TEXT(
+                        "e.n", "version") "::pg_catalog.int4" TODO_ALL_STAND
+                                          " AND" TODO_NO_LATER_EVENT("") TODO_RETURNING_T};
 
 // A purge is undone while the task has had no life since.
 constinit pg::Statement<std::int64_t> undo_purge{

@@ -4,6 +4,7 @@
 // the user's rows, as every writer does, and leaves out who has them locked. What has changed in
 // between is looked at again under the lock.
 #include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,12 +37,14 @@ constexpr char kArchive[] = "tasks_archive";
 constexpr char kArchivedAt[] = "archived_at";  // the archive's own
 
 // Whose the rows are that come first. $1: the time before which a row is due; $2: how many rows are
-// looked at. Each user once, and one of them twice where there may be more rows.
-using FindDue = pg::Statement<Timestamp, std::int64_t>;
-#define TODO_USERS_OF(rows, order)                                              \
-  "WITH due AS MATERIALIZED (SELECT user_id FROM todo." rows " ORDER BY " order \
-  " LIMIT $2)"                                                                  \
-  " SELECT DISTINCT user_id FROM due UNION ALL"                                 \
+// looked at; $3: users who are passed over. Each user once, and one of them twice where there may
+// be more rows.
+using FindDue = pg::Statement<Timestamp, std::int64_t, std::span<const Uuid>>;
+#define TODO_USERS_OF(rows, order)                                \
+  "WITH due AS MATERIALIZED (SELECT user_id FROM todo." rows      \
+  " AND user_id OPERATOR(pg_catalog.<>) ALL ($3) ORDER BY " order \
+  " LIMIT $2)"                                                    \
+  " SELECT DISTINCT user_id FROM due UNION ALL"                   \
   " (SELECT user_id FROM due OFFSET $2 OPERATOR(pg_catalog.-) 1)"
 // $1: the user; $2 as above; $3: how many.
 using TakeDue = pg::Statement<Uuid, Timestamp, std::int64_t>;
@@ -122,28 +125,27 @@ Timestamp MinutesAgo(int minutes) {
 }
 
 // What is due, user by user: `take(user, due, rows)` returns how many it took. Nobody holds up
-// others: users from whom nothing can be taken, since they are busy, are left out, and one takes
+// others: users from whom nothing can be taken, since they are busy, are passed over, and one takes
 // half of what is left of the batch at most, unless nobody else wants it. Others are looked for
 // behind all that busy users have, but not behind all of one who is about to have the whole batch:
-// that would be looked at in each.
+// that would be read in each.
 template <class Take>
 Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits& limits,
                 Take take) {
   constexpr std::int64_t kFurther = 16;
   Report report{job, 0, true};
-  std::set<Uuid> left_out;
-  std::vector<Uuid> with_more;
+  std::vector<Uuid> passed_over;
+  std::set<Uuid> with_more;
   bool all_found = false;
-  for (std::int64_t look = limits.rows; !all_found && report.rows < limits.rows; look *= kFurther) {
-    if (look > limits.rows && Passed(limits.deadline)) break;
-    if (look > limits.rows * kFurther && !with_more.empty()) break;
+  for (std::int64_t look = limits.rows; !all_found && report.rows < limits.rows;
+       look = limits.rows * kFurther) {
     pg::ListReceiver<Uuid> found;
-    find.Run(found.receiver(), due, look);
+    find.Run(found.receiver(), due, look, passed_over);
     const std::set<Uuid> users(found.begin(), found.end());
     all_found = users.size() == found.size();
     for (const Uuid& user : users) {
       pg::CheckInterrupts();
-      if (left_out.contains(user)) continue;
+      if (with_more.contains(user)) continue;
       if (report.rows >= limits.rows || Passed(limits.deadline)) {
         report.finished = false;
         return report;
@@ -151,15 +153,16 @@ Report GoByUser(std::string_view job, FindDue& find, Timestamp due, const Limits
       // Waits for nobody: who waited here would hold up the users whose turn was before.
       if (!pg::Call([&user] { return journal::try_lock_account_and_counters(user); })) {
         report.finished = false;
-        left_out.insert(user);
+        passed_over.push_back(user);
         continue;
       }
       const std::int64_t share = (limits.rows - report.rows + 1) / 2;
       const std::int64_t taken = take(user, due, share);
-      if (taken == 0 || taken == share) left_out.insert(user);
-      if (taken == share) with_more.push_back(user);
+      if (taken == 0) passed_over.push_back(user);
+      if (taken == share) with_more.insert(user);
       report.rows += taken;
     }
+    if (look > limits.rows && !with_more.empty()) break;
   }
   for (const Uuid& user : with_more) {
     pg::CheckInterrupts();

@@ -242,7 +242,7 @@ void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& task
   pg::ListReceiver<Uuid> other;
   find_other_task.Run(other.receiver(), given.ids, stored_titles, given.descriptions,
                       given.completed, are_made);
-  if (other.size() == 0) throw todo::Error(todo::errors::kConflict);
+  if (other.size() == 0) throw todo::Error(todo::errors::kNotWritten);
   throw todo::Error(todo::errors::kConflict, "The id is \"" + ToString(*other.begin()) + "\".");
 }
 

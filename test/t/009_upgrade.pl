@@ -66,13 +66,20 @@ for my $dump (glob 'test/upgrade/todo--*.dump.sql')
 	same_lines(catalog($node, 'dumped'), $fresh, "$version, updated in place, dumped and restored: the catalog of a fresh install");
 	is(sql($node, q{SELECT string_agg(detail, '; ') FROM todo.doctor() WHERE NOT ok}, db => 'dumped'), '', "$version, updated in place, dumped and restored: doctor finds nothing");
 
+	# And what an administrator has granted as well.
+	$node->safe_psql('postgres', 'CREATE DATABASE granted');
+	sql($node, "$old; GRANT USAGE ON SCHEMA todo TO PUBLIC", db => 'granted');
+	sql($node, 'ALTER EXTENSION todo UPDATE', db => 'granted');
+	my ($granted) = run_command([ 'pg_dump', '-s', '-d', $node->connstr('granted') ]);
+	like($granted, qr/GRANT USAGE ON SCHEMA todo TO PUBLIC/, "$version, updated in place: its dump has what was granted before");
+
 	# By its dump: this version's functions, the old version's tables, and install().
 	$node->safe_psql('postgres', 'CREATE DATABASE restored');
 	sql($node, $plain, db => 'restored');
 	sql($node, 'SELECT todo.install(); SELECT todo.rebuild_counters()', db => 'restored');
 	is_up_to_date('restored', $rows, "$version, restored and installed");
 
-	$node->safe_psql('postgres', 'DROP DATABASE in_place; DROP DATABASE dumped; DROP DATABASE restored');
+	$node->safe_psql('postgres', 'DROP DATABASE in_place; DROP DATABASE dumped; DROP DATABASE granted; DROP DATABASE restored');
 }
 
 # The upgrade that is being written is one: from this version to a next that has nothing but it.
