@@ -25,12 +25,8 @@ REVOKE ALL ON FUNCTION todo.install(), todo.install_better_auth() FROM PUBLIC;
 -- since CREATE EXTENSION keeps back notices.
 DO $$
 BEGIN
-    -- install() says the same.
-    IF pg_catalog.getdatabaseencoding() <> 'UTF8' THEN
-        RAISE EXCEPTION 'todo needs a database in UTF8, not %', pg_catalog.getdatabaseencoding()
-            USING ERRCODE = 'feature_not_supported', HINT = 'CREATE DATABASE ... ENCODING ''UTF8'' TEMPLATE template0.';
-    END IF;
-    IF (SELECT source FROM pg_catalog.pg_settings WHERE name = 'row_security') = 'session' THEN
+    -- A database in another encoding is refused by install(), in a restore as well.
+    IF pg_catalog.getdatabaseencoding() = 'UTF8' AND (SELECT source FROM pg_catalog.pg_settings WHERE name = 'row_security') = 'session' THEN
         RAISE INFO 'row_security is set in this session, as in a restore: the tables are left to the dump'
             USING HINT = 'If none is being restored: SELECT todo.install().';
     ELSE

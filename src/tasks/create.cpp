@@ -238,10 +238,10 @@ void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& task
     if (!tasks[i].id()) throw todo::Error(todo::errors::kNotWritten);
     may_be_there = true;
   }
-  if (!may_be_there) throw todo::Error(todo::errors::kNotWritten);
   pg::ListReceiver<Uuid> other;
-  find_other_task.Run(other.receiver(), given.ids, stored_titles, given.descriptions,
-                      given.completed, are_made);
+  if (may_be_there)
+    find_other_task.Run(other.receiver(), given.ids, stored_titles, given.descriptions,
+                        given.completed, are_made);
   if (other.size() == 0) throw todo::Error(todo::errors::kNotWritten);
   throw todo::Error(todo::errors::kConflict, "The id is \"" + ToString(*other.begin()) + "\".");
 }
