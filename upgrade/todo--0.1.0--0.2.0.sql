@@ -273,8 +273,9 @@ COMMENT ON FUNCTION todo.create_task(text, text, uuid) IS
 With an id that exists: the same task again when its content is the same, so that a retry is safe; else PT409.
 28000: nobody is signed in. 22023: the title is null. 23514: it is blank. 22001: a text is too long. 23503: the user has no row in users. PT429: over the quota.';
 
--- The tables, and counters for the users that are there.
--- 0.1.0 granted USAGE in its script, and pg_dump leaves such a grant to the script, whose version of today leaves it to install().
+-- 0.1.0 granted USAGE on the schema in its script, so that pg_dump leaves the grant to the script; today it is install() that grants it.
 DELETE FROM pg_catalog.pg_init_privs WHERE classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND objoid = 'todo'::pg_catalog.regnamespace;
+
+-- The tables, and counters for the users that are there.
 SELECT todo.install();
 SELECT todo.rebuild_counters();

@@ -52,7 +52,8 @@ constinit pg::Statement<> select_role_problems{
     " WHERE (b.rolsuper OR b.rolbypassrls) AND pg_catalog.pg_has_role(r.oid, b.oid, 'MEMBER'))"
     " u(name) ON true"};
 
-// What row security does not see, and who may say who the end user is. The role is there.
+// Who may go past row security, say who the end user is, or have functions called in place of ours.
+// The roles are there.
 constinit pg::Statement<> select_grant_problems{
     Access::kRead,
     "SELECT pg_catalog.format('%1$s %2$s: run %4$sREVOKE %3$s FROM %1$s%5$s',"
