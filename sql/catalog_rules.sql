@@ -39,7 +39,7 @@ SELECT kind, name FROM (
     UNION ALL SELECT 'relation', name, obj_description(oid, 'pg_class') FROM relations r
         WHERE relkind IN ('r', 'v', 'i') AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = r.oid)
     UNION ALL SELECT 'column', name || '.' || attname, col_description(attrelid, attnum) FROM relations r
-        JOIN pg_attribute ON attrelid = r.oid WHERE relkind = 'r' AND attnum > 0 AND NOT attisdropped
+        JOIN pg_attribute ON attrelid = r.oid WHERE relkind IN ('r', 'v', 'c') AND attnum > 0 AND NOT attisdropped
     UNION ALL SELECT 'constraint', conname, obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE connamespace = 'todo'::regnamespace
         AND contype NOT IN ('n', 't') -- since 18 NOT NULL is one, which the column's comment covers
     UNION ALL SELECT 'policy', polname, obj_description(p.oid, 'pg_policy') FROM pg_policy p JOIN relations r ON polrelid = r.oid

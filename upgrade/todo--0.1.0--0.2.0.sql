@@ -91,9 +91,19 @@ REVOKE ALL ON FUNCTION todo.journal(), todo.journal_lock(), todo.count_users() F
 
 CREATE TYPE todo.task_change AS (seq bigint, task_id uuid, deleted boolean, task json);
 COMMENT ON TYPE todo.task_change IS 'A changed task: in its state now, or as a tombstone.';
+COMMENT ON COLUMN todo.task_change.seq IS 'Where to go on: what the next call takes as since.';
+COMMENT ON COLUMN todo.task_change.task_id IS 'The task, which may be gone.';
+COMMENT ON COLUMN todo.task_change.deleted IS 'Whether the task is in the trash, or gone.';
+COMMENT ON COLUMN todo.task_change.task IS 'The task in its state now, with the columns of todo.task; null when it is gone.';
 
 CREATE TYPE todo.task_event AS (seq bigint, task_id uuid, kind text, changes jsonb, actor uuid, recorded_at timestamptz);
 COMMENT ON TYPE todo.task_event IS 'One event of a task: what changed, old and new, who did it, and when.';
+COMMENT ON COLUMN todo.task_event.seq IS 'The number of the event: what undo() takes.';
+COMMENT ON COLUMN todo.task_event.task_id IS 'The task, which may be gone.';
+COMMENT ON COLUMN todo.task_event.kind IS 'created, updated, completed, reopened, deleted, restored, purged, archived.';
+COMMENT ON COLUMN todo.task_event.changes IS 'What changed: {"old": {...}, "new": {...}}; without old when the task came into being, without new when it went.';
+COMMENT ON COLUMN todo.task_event.actor IS 'Who was signed in; null for a back end on its own.';
+COMMENT ON COLUMN todo.task_event.recorded_at IS 'When the change was made, by the clock.';
 
 CREATE FUNCTION todo.changes_since(since bigint DEFAULT 0, page_size integer DEFAULT 500) RETURNS SETOF todo.task_change
     LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 50
@@ -172,6 +182,9 @@ GRANT EXECUTE ON FUNCTION todo.execute(jsonb, text, boolean) TO authenticated_us
 
 CREATE TYPE todo.maintenance_report AS (job text, rows bigint, finished boolean);
 COMMENT ON TYPE todo.maintenance_report IS 'What a job of run_maintenance did, and whether it is done.';
+COMMENT ON COLUMN todo.maintenance_report.job IS 'The job''s name.';
+COMMENT ON COLUMN todo.maintenance_report.rows IS 'How many rows it has purged, moved, dropped or reduced.';
+COMMENT ON COLUMN todo.maintenance_report.finished IS 'Whether it has nothing left to do; if not, call again.';
 
 CREATE FUNCTION todo.run_maintenance(batch_size integer DEFAULT 1000, time_limit interval DEFAULT '5 min') RETURNS SETOF todo.maintenance_report
     LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 4
@@ -190,6 +203,9 @@ GRANT EXECUTE ON FUNCTION todo.run_maintenance(integer, interval) TO todo_servic
 
 CREATE TYPE todo.finding AS (check_name text, ok boolean, detail text);
 COMMENT ON TYPE todo.finding IS 'What a check has found; detail says what is wrong, and what mends it.';
+COMMENT ON COLUMN todo.finding.check_name IS 'The check''s name.';
+COMMENT ON COLUMN todo.finding.ok IS 'Whether all is as it should be.';
+COMMENT ON COLUMN todo.finding.detail IS 'What is wrong and what mends it; else what was found to be right.';
 
 CREATE FUNCTION todo.rebuild_counters(of_user uuid DEFAULT NULL) RETURNS bigint
     LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -257,6 +273,20 @@ COMMENT ON FUNCTION todo.tasks_page(boolean, integer, text, text) IS
     'A page of your tasks as one JSON document: {"items":[...],"next_cursor":...,"counts":{"open":...,"done":...},"etag":...}.
 Arguments as for list_tasks; if_changed: the etag of the page that you have, null is returned while it is the current one.
 next_cursor is null on the last page. Times are in UTC.';
+
+-- What is said of columns of types that were there.
+COMMENT ON COLUMN todo.task.id IS 'Time-ordered UUID (RFC 9562, version 7).';
+COMMENT ON COLUMN todo.task.user_id IS 'The owner.';
+COMMENT ON COLUMN todo.task.title IS '1 to 200 characters, stored without white space at either end.';
+COMMENT ON COLUMN todo.task.description IS 'At most 1000 characters.';
+COMMENT ON COLUMN todo.task.completed IS 'Whether the task is done.';
+COMMENT ON COLUMN todo.task.created_at IS 'When the task was made; never changes.';
+COMMENT ON COLUMN todo.task.updated_at IS 'When the task last really changed; kept current by the database.';
+COMMENT ON COLUMN todo.task.deleted_at IS 'When the task was moved to the trash; null outside it.';
+COMMENT ON COLUMN todo.task.completed_at IS 'When the task became done; null while it is open.';
+COMMENT ON COLUMN todo.task.version IS 'Counts the real changes, from 1; kept by the database.';
+COMMENT ON COLUMN todo.task_count.completed IS 'True: of the done tasks; false: of the open ones.';
+COMMENT ON COLUMN todo.task_count.count IS 'How many there are, without the trash.';
 
 -- What is said of functions that were there.
 COMMENT ON FUNCTION todo.set_user(uuid, text) IS

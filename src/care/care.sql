@@ -2,6 +2,9 @@
 
 CREATE TYPE todo.finding AS (check_name text, ok boolean, detail text);
 COMMENT ON TYPE todo.finding IS 'What a check has found; detail says what is wrong, and what mends it.';
+COMMENT ON COLUMN todo.finding.check_name IS 'The check''s name.';
+COMMENT ON COLUMN todo.finding.ok IS 'Whether all is as it should be.';
+COMMENT ON COLUMN todo.finding.detail IS 'What is wrong and what mends it; else what was found to be right.';
 
 CREATE FUNCTION todo.rebuild_counters(of_user uuid DEFAULT NULL) RETURNS bigint
     LANGUAGE c VOLATILE PARALLEL UNSAFE

@@ -22,9 +22,19 @@ REVOKE ALL ON FUNCTION todo.journal(), todo.journal_lock(), todo.count_users() F
 
 CREATE TYPE todo.task_change AS (seq bigint, task_id uuid, deleted boolean, task json);
 COMMENT ON TYPE todo.task_change IS 'A changed task: in its state now, or as a tombstone.';
+COMMENT ON COLUMN todo.task_change.seq IS 'Where to go on: what the next call takes as since.';
+COMMENT ON COLUMN todo.task_change.task_id IS 'The task, which may be gone.';
+COMMENT ON COLUMN todo.task_change.deleted IS 'Whether the task is in the trash, or gone.';
+COMMENT ON COLUMN todo.task_change.task IS 'The task in its state now, with the columns of todo.task; null when it is gone.';
 
 CREATE TYPE todo.task_event AS (seq bigint, task_id uuid, kind text, changes jsonb, actor uuid, recorded_at timestamptz);
 COMMENT ON TYPE todo.task_event IS 'One event of a task: what changed, old and new, who did it, and when.';
+COMMENT ON COLUMN todo.task_event.seq IS 'The number of the event: what undo() takes.';
+COMMENT ON COLUMN todo.task_event.task_id IS 'The task, which may be gone.';
+COMMENT ON COLUMN todo.task_event.kind IS 'created, updated, completed, reopened, deleted, restored, purged, archived.';
+COMMENT ON COLUMN todo.task_event.changes IS 'What changed: {"old": {...}, "new": {...}}; without old when the task came into being, without new when it went.';
+COMMENT ON COLUMN todo.task_event.actor IS 'Who was signed in; null for a back end on its own.';
+COMMENT ON COLUMN todo.task_event.recorded_at IS 'When the change was made, by the clock.';
 
 CREATE FUNCTION todo.changes_since(since bigint DEFAULT 0, page_size integer DEFAULT 500) RETURNS SETOF todo.task_change
     LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 50

@@ -2,6 +2,9 @@
 
 CREATE TYPE todo.maintenance_report AS (job text, rows bigint, finished boolean);
 COMMENT ON TYPE todo.maintenance_report IS 'What a job of run_maintenance did, and whether it is done.';
+COMMENT ON COLUMN todo.maintenance_report.job IS 'The job''s name.';
+COMMENT ON COLUMN todo.maintenance_report.rows IS 'How many rows it has purged, moved, dropped or reduced.';
+COMMENT ON COLUMN todo.maintenance_report.finished IS 'Whether it has nothing left to do; if not, call again.';
 
 CREATE FUNCTION todo.run_maintenance(batch_size integer DEFAULT 1000, time_limit interval DEFAULT '5 min') RETURNS SETOF todo.maintenance_report
     LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 4

@@ -2,6 +2,8 @@
 
 CREATE TYPE todo.task_count AS (completed boolean, count bigint);
 COMMENT ON TYPE todo.task_count IS 'How many tasks are open (completed is false) or done.';
+COMMENT ON COLUMN todo.task_count.completed IS 'True: of the done tasks; false: of the open ones.';
+COMMENT ON COLUMN todo.task_count.count IS 'How many there are, without the trash.';
 
 CREATE FUNCTION todo.list_tasks(completed boolean DEFAULT NULL, page_size integer DEFAULT 50, page_cursor text DEFAULT NULL) RETURNS SETOF todo.task
     LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 50

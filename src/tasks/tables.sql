@@ -91,4 +91,14 @@ COMMENT ON TRIGGER tasks_rules ON todo.tasks IS 'The rules that every writer mee
 COMMENT ON POLICY tasks_isolation_policy ON todo.tasks IS 'The signed-in user sees and changes the own tasks alone.';
 COMMENT ON POLICY tasks_service_policy ON todo.tasks IS 'A trusted back end for which nobody is signed in maintains all tasks.';
 COMMENT ON VIEW todo.active_tasks IS 'Tasks without the trash, under the caller''s own row security.';
+COMMENT ON COLUMN todo.active_tasks.id IS 'Time-ordered UUID (RFC 9562, version 7).';
+COMMENT ON COLUMN todo.active_tasks.user_id IS 'The owner.';
+COMMENT ON COLUMN todo.active_tasks.title IS '1 to 200 characters, stored without white space at either end.';
+COMMENT ON COLUMN todo.active_tasks.description IS 'At most 1000 characters.';
+COMMENT ON COLUMN todo.active_tasks.completed IS 'Whether the task is done.';
+COMMENT ON COLUMN todo.active_tasks.created_at IS 'When the task was made; never changes.';
+COMMENT ON COLUMN todo.active_tasks.updated_at IS 'When the task last really changed; kept current by the database.';
+COMMENT ON COLUMN todo.active_tasks.deleted_at IS 'Null, since the trash is left out; to set it is to move the task there.';
+COMMENT ON COLUMN todo.active_tasks.completed_at IS 'When the task became done; null while it is open.';
+COMMENT ON COLUMN todo.active_tasks.version IS 'Counts the real changes, from 1; kept by the database.';
 

@@ -13,6 +13,16 @@ CREATE TYPE todo.task AS (
     version integer
 );
 COMMENT ON TYPE todo.task IS 'A task, as the API returns it: the columns of tasks.';
+COMMENT ON COLUMN todo.task.id IS 'Time-ordered UUID (RFC 9562, version 7).';
+COMMENT ON COLUMN todo.task.user_id IS 'The owner.';
+COMMENT ON COLUMN todo.task.title IS '1 to 200 characters, stored without white space at either end.';
+COMMENT ON COLUMN todo.task.description IS 'At most 1000 characters.';
+COMMENT ON COLUMN todo.task.completed IS 'Whether the task is done.';
+COMMENT ON COLUMN todo.task.created_at IS 'When the task was made; never changes.';
+COMMENT ON COLUMN todo.task.updated_at IS 'When the task last really changed; kept current by the database.';
+COMMENT ON COLUMN todo.task.deleted_at IS 'When the task was moved to the trash; null outside it.';
+COMMENT ON COLUMN todo.task.completed_at IS 'When the task became done; null while it is open.';
+COMMENT ON COLUMN todo.task.version IS 'Counts the real changes, from 1; kept by the database.';
 
 CREATE FUNCTION todo.uuid_v7() RETURNS uuid
     LANGUAGE c VOLATILE PARALLEL SAFE

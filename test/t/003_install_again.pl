@@ -48,7 +48,8 @@ FROM pg_trigger, (VALUES ('DISABLE'), ('ENABLE REPLICA'), ('ENABLE')) v(harm)
 WHERE NOT tgisinternal AND (harm <> 'ENABLE' OR tgenabled = 'A');
 
 SELECT format('DROP VIEW %s', oid::regclass), format('CREATE VIEW %s', oid::regclass),
-	format('GRANT .* ON %s TO', oid::regclass), format('COMMENT ON VIEW %s', oid::regclass)
+	format('GRANT .* ON %s TO', oid::regclass), format('COMMENT ON VIEW %s', oid::regclass),
+	(SELECT string_agg(format('COMMENT ON COLUMN %s.%s IS', oid::regclass, attname), E'\t') FROM pg_attribute WHERE attrelid = oid AND attnum > 0)
 FROM pg_class WHERE relnamespace = 'todo'::regnamespace AND relkind = 'v';
 
 SELECT format('REVOKE %s ON %s FROM %s', privilege_type, c.oid::regclass, grantee::regrole),
@@ -71,8 +72,8 @@ FROM pg_class, pg_options_to_table(reloptions) WHERE relnamespace = 'todo'::regn
 
 SELECT format('COMMENT ON %s %s IS NULL', kind, whose), format('COMMENT ON %s %s IS', kind, whose)
 FROM pg_description, pg_identify_object(classoid, objoid, objsubid) i,
-	upper(regexp_replace(i.type, '^table (column|constraint)', '\1')) kind, replace(i.identity, ' on ', ' ON ') whose
-WHERE i.identity ~ '\mtodo\.' AND classoid <> 'pg_proc'::regclass AND i.type NOT IN ('type', 'composite type');
+	upper(regexp_replace(i.type, '^(?:table|view) (column|constraint)', '\1')) kind, replace(i.identity, ' on ', ' ON ') whose
+WHERE i.identity ~ '\mtodo\.' AND classoid <> 'pg_proc'::regclass AND i.type NOT LIKE ALL ('{type,composite type%}');
 SQL
 
 # Defaults that need the extension go with it; the others are the table's own.
