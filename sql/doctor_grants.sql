@@ -75,3 +75,10 @@ SET ROLE todo_service; REVOKE EXECUTE ON FUNCTION todo.set_user(uuid, text) FROM
 RESET ROLE;
 REVOKE GRANT OPTION FOR EXECUTE ON FUNCTION set_user(uuid, text) FROM todo_service;
 SELECT pg_temp.is_clean();
+-- a role that has another name
+BEGIN;
+ALTER ROLE todo_service RENAME TO regress_renamed;
+SELECT check_name, detail FROM doctor() WHERE NOT ok AND check_name = 'roles';
+ALTER ROLE regress_renamed RENAME TO todo_service;
+SELECT pg_temp.is_clean();
+ROLLBACK;

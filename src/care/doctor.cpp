@@ -33,7 +33,8 @@ using todo::Uuid;
 constinit pg::Statement<> select_role_problems{
     Access::kRead,
     "SELECT CASE WHEN r.oid IS NULL THEN pg_catalog.format('role %1$s is missing:"
-    " run CREATE ROLE %1$s NOLOGIN, then todo.install()', n.name)"
+    " run CREATE ROLE %1$s NOLOGIN, or ALTER ROLE ... RENAME TO %1$s where it has another name,"
+    " then todo.install()', n.name)"
     " WHEN r.rolcanlogin OR r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication"
     " THEN pg_catalog.format('role %1$s may do more than it is for: run"
     " ALTER ROLE %1$s NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION', n.name)"
@@ -121,6 +122,35 @@ constinit pg::Statement<> select_grant_problems{
     " WHERE a.grantee OPERATOR(pg_catalog.<>) 0::pg_catalog.oid AND NOT EXISTS"
     " (SELECT FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.=) a.grantee))"
     " HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0"};
+
+// Expressions of columns that none are gathered of.
+constinit pg::Statement<> select_statistics{
+    Access::kRead,
+    "SELECT DISTINCT CASE WHEN s.oid IS NOT NULL THEN pg_catalog.format('statistics object "
+    "%1$I.%2$I"
+    " tells clients, by EXPLAIN, of texts of others: run DROP STATISTICS %1$I.%2$I',"
+    " n.nspname, s.stxname) ELSE pg_catalog.format('index %1$s has statistics, which tell clients,"
+    " by EXPLAIN, of texts of others: run ALTER INDEX %1$s ALTER COLUMN %2$s SET STATISTICS 0, and"
+    " delete its rows of pg_statistic',"
+    " i.indexrelid::pg_catalog.regclass, e.attnum) END"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a"
+    " ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attstattarget OPERATOR(pg_catalog.=) 0"
+    " JOIN pg_catalog.pg_depend d ON d.refclassid OPERATOR(pg_catalog.=)"
+    " 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid"
+    " AND d.refobjid OPERATOR(pg_catalog.=) c.oid AND d.refobjsubid OPERATOR(pg_catalog.=) a.attnum"
+    " LEFT JOIN pg_catalog.pg_statistic_ext s ON d.classid OPERATOR(pg_catalog.=)"
+    " 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid"
+    " AND s.oid OPERATOR(pg_catalog.=) d.objid AND s.stxexprs IS NOT NULL"
+    " LEFT JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) s.stxnamespace"
+    " LEFT JOIN (pg_catalog.pg_index i JOIN pg_catalog.pg_attribute e"
+    " ON e.attrelid OPERATOR(pg_catalog.=) i.indexrelid"
+    " AND i.indkey[e.attnum OPERATOR(pg_catalog.-) 1] OPERATOR(pg_catalog.=) 0"
+    " AND coalesce(e.attstattarget, -1) OPERATOR(pg_catalog.<>) 0)"
+    " ON d.classid OPERATOR(pg_catalog.=)"
+    " 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid"
+    " AND i.indexrelid OPERATOR(pg_catalog.=) d.objid"
+    " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
+    " AND (s.oid IS NOT NULL OR i.indexrelid IS NOT NULL) ORDER BY 1"};
 
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
 // Accounts, and after them those whose tasks alone are there.
@@ -302,9 +332,20 @@ bool has_roles() {
          OidIsValid(get_role_oid("todo_service", true));
 }
 
+// Until the transaction ends: what is compared piece by piece must be one and the same.
+void lock_relations(List* parts) {
+  ListCell* cell;
+  foreach (cell, parts) {
+    const RangeVar* const name =
+        install::created_relation(static_cast<const install::Part*>(lfirst(cell))->statement);
+    if (name != nullptr) RangeVarGetRelid(name, AccessShareLock, true);
+  }
+}
+
 // True when tables and columns are there, and whatever is on them could be compared.
 bool check_parts(Finding* findings) {
   List* const parts = install::read_parts();
+  lock_relations(parts);
   check_owners(&findings[kGrants], parts);
   check_tables(findings, parts);
   const bool comparable = has_roles() && findings[kTables].ok() && findings[kColumns].ok();
@@ -432,6 +473,8 @@ Datum Doctor(FunctionCallInfo fcinfo) {
     ProblemReceiver problems(&findings[kGrants]);
     select_grant_problems.Run(problems.receiver());
   }
+  ProblemReceiver of_columns(&findings[kColumns]);
+  select_statistics.Run(of_columns.receiver());
   const bool countable = comparable && pg::Call([] { return sees_every_row(); });
   const UserFindings users =
       countable ? CheckUsers(sample_size) : pg::Call([] { return users_not_looked_at(); });

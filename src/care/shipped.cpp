@@ -183,7 +183,7 @@ const char* index_deviation(Oid relation, const IndexStmt* index) {
   const Oid oid = get_relname_relid(index->idxname, get_rel_namespace(relation));
   const CatalogRow row =
       CatalogRow::find(IndexRelationId, IndexRelidIndexId, Anum_pg_index_indexrelid, oid);
-  if (!row.found()) return nullptr;
+  if (!row.found()) return OidIsValid(oid) ? "of another kind" : nullptr;
   const auto* const form = row.form<FormData_pg_index>();
   if (form->indrelid != relation) return "on another table";
   if (!form->indisvalid) return nullptr;  // not there, for install() too

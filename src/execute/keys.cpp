@@ -8,6 +8,7 @@
 
 extern "C" {
 #include "access/table.h"
+#include "executor/executor.h"
 #include "tcop/utility.h"
 #include "utils/fmgroids.h"
 }
@@ -73,6 +74,7 @@ void drop_expired(const KeyUse& use) {
   Relation table = keys_table.open(RowExclusiveLock);
   TupleTableSlot* const row = lock_key(table, use);
   if (row != nullptr) {
+    CheckCmdReplicaIdentity(table, CMD_DELETE);
     simple_table_tuple_delete(table, &row->tts_tid, GetActiveSnapshot());
     ExecDropSingleTupleTableSlot(row);
   }

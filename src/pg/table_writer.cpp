@@ -6,6 +6,7 @@
 
 extern "C" {
 #include "access/table.h"
+#include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/utility.h"
@@ -264,6 +265,7 @@ TM_Result TableWriter::replace(const Datum* values, RowPlace* place) {
   TupleTableSlot* const slot = changed_row(values);
   if (has_rules()) apply_rules(slot);
   NeededEntries entries;
+  CheckCmdReplicaIdentity(table_, CMD_UPDATE);  // what was not sent whole would stop a subscriber
   const TM_Result result = update_tuple(table_, &found_->tts_tid, slot, &entries);
   if (result == TM_Ok) {
     insert_index_entries(slot, entries);
@@ -287,6 +289,7 @@ bool TableWriter::try_update(const Datum* values, RowPlace* place) {
 }
 
 void TableWriter::remove(const ItemPointerData& tid) {
+  CheckCmdReplicaIdentity(table_, CMD_DELETE);
   ItemPointerData copy = tid;
   TM_FailureData failure;
   const TM_Result result =
