@@ -93,6 +93,10 @@ class Server:
         shutil.rmtree(self.sockets, ignore_errors=True)
 
     def launch(self) -> None:
+        # Killed before it has written one, a server leaves a lock file that is empty, and its removal to its administrator.
+        for lock in (self.data / "postmaster.pid", pathlib.Path(self.sockets, ".s.PGSQL.5432.lock")):
+            if lock.exists() and lock.stat().st_size == 0:
+                lock.unlink()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(["postgres", "-D", self.data, "-k", self.sockets], stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL)
