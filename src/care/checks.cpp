@@ -25,13 +25,14 @@ constinit pg::Statement<> select_member_problems{
     pg::Access::kRead,
     "SELECT pg_catalog.format('%1$s is a member of the extension, so no dump has it: run"
     " ALTER EXTENSION todo DROP %1$s',"
-    " pg_catalog.pg_describe_object(m.classid, m.objid, m.objsubid))"
+    " pg_catalog.upper(o.type) OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) o.identity)"
     " FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_depend m"
     " ON m.refclassid OPERATOR(pg_catalog.=)"
     " 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid"
     " AND m.refobjid OPERATOR(pg_catalog.=) e.oid AND m.deptype OPERATOR(pg_catalog.=) 'e'"
     " AND m.classid OPERATOR(pg_catalog.=)"
     " 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid"
+    " CROSS JOIN LATERAL pg_catalog.pg_identify_object(m.classid, m.objid, m.objsubid) o"
     " WHERE e.extname OPERATOR(pg_catalog.=) 'todo'"
     " UNION ALL SELECT CASE WHEN m.objid IS NULL THEN pg_catalog.format('function %1$s is no member"
     " of the extension, so a dump that has it does not restore: run"
@@ -119,8 +120,12 @@ Finding CheckLibrary() {
   library.set_detail("version " TODO_VERSION);
   ProblemReceiver problems(&library);
   compare_version.Run(problems.receiver(), kVersion);
-  select_member_problems.Run(problems.receiver());
   return library;
+}
+
+void CheckMembers(Finding* library) {
+  ProblemReceiver problems(library);
+  select_member_problems.Run(problems.receiver());
 }
 
 }  // namespace care

@@ -43,5 +43,7 @@ class ProblemReceiver {
 
 // Whether this library is of the version that the extension is.
 Finding CheckLibrary();
+// Whether what is a member of the extension is what shipped as one.
+void CheckMembers(Finding* library);
 
 }  // namespace care

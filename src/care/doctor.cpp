@@ -7,6 +7,7 @@
 #include "care/each_user.hpp"
 #include "care/every_row.hpp"
 #include "care/shipped.hpp"
+#include "care/statistics.hpp"
 #include "core/error.hpp"
 #include "identity/identity.hpp"
 #include "install/install.hpp"
@@ -123,35 +124,6 @@ constinit pg::Statement<> select_grant_problems{
     " (SELECT FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.=) a.grantee))"
     " HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0"};
 
-// Expressions of columns that none are gathered of.
-constinit pg::Statement<> select_statistics{
-    Access::kRead,
-    "SELECT DISTINCT CASE WHEN s.oid IS NOT NULL THEN pg_catalog.format('statistics object "
-    "%1$I.%2$I"
-    " tells clients, by EXPLAIN, of texts of others: run DROP STATISTICS %1$I.%2$I',"
-    " n.nspname, s.stxname) ELSE pg_catalog.format('index %1$s has statistics, which tell clients,"
-    " by EXPLAIN, of texts of others: run ALTER INDEX %1$s ALTER COLUMN %2$s SET STATISTICS 0, and"
-    " delete its rows of pg_statistic',"
-    " i.indexrelid::pg_catalog.regclass, e.attnum) END"
-    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a"
-    " ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attstattarget OPERATOR(pg_catalog.=) 0"
-    " JOIN pg_catalog.pg_depend d ON d.refclassid OPERATOR(pg_catalog.=)"
-    " 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid"
-    " AND d.refobjid OPERATOR(pg_catalog.=) c.oid AND d.refobjsubid OPERATOR(pg_catalog.=) a.attnum"
-    " LEFT JOIN pg_catalog.pg_statistic_ext s ON d.classid OPERATOR(pg_catalog.=)"
-    " 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid"
-    " AND s.oid OPERATOR(pg_catalog.=) d.objid AND s.stxexprs IS NOT NULL"
-    " LEFT JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) s.stxnamespace"
-    " LEFT JOIN (pg_catalog.pg_index i JOIN pg_catalog.pg_attribute e"
-    " ON e.attrelid OPERATOR(pg_catalog.=) i.indexrelid"
-    " AND i.indkey[e.attnum OPERATOR(pg_catalog.-) 1] OPERATOR(pg_catalog.=) 0"
-    " AND coalesce(e.attstattarget, -1) OPERATOR(pg_catalog.<>) 0)"
-    " ON d.classid OPERATOR(pg_catalog.=)"
-    " 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid"
-    " AND i.indexrelid OPERATOR(pg_catalog.=) d.objid"
-    " WHERE c.relnamespace OPERATOR(pg_catalog.=) 'todo'::pg_catalog.regnamespace::pg_catalog.oid"
-    " AND (s.oid IS NOT NULL OR i.indexrelid IS NOT NULL) ORDER BY 1"};
-
 constinit pg::Statement<> count_users{Access::kRead, "SELECT pg_catalog.count(*) FROM todo.users"};
 // Accounts, and after them those whose tasks alone are there.
 constinit pg::Statement<std::optional<std::int64_t>> select_users{
@@ -262,6 +234,9 @@ void check_table(Finding* findings, const CreateStmt* create) {
       report_column(&findings[kColumns], create, column,
                     "takes different texts for equal, by its collation");
   }
+  Relation table = relation_open(relation, AccessShareLock);
+  check_statistics(&findings[kColumns], table);
+  relation_close(table, AccessShareLock);
   if (get_rel_persistence(relation) != RELPERSISTENCE_PERMANENT)
     findings[kTables].add_problem(
         psprintf("todo.%1$s is not logged, and empty after a crash: run"
@@ -287,8 +262,9 @@ void check_tables(Finding* findings, List* parts) {
                    create->relation->relname));
       continue;
     }
-    check_columns(&findings[kColumns], relation, create);
+    // Opened first: whoever alters it is waited for.
     Relation table = relation_open(relation, AccessShareLock);
+    check_columns(&findings[kColumns], relation, create);
     check_foreign_keys_fire(&findings[kTriggers], table);
     relation_close(table, AccessShareLock);
   }
@@ -303,12 +279,6 @@ bool is_for_missing_trigger(Node* statement, Oid relation) {
          !OidIsValid(get_trigger_oid(relation, command->name, true));
 }
 
-// What is said about an object comes with it.
-bool is_for_missing_object(Node* statement) {
-  return IsA(statement, CommentStmt) &&
-         !OidIsValid(install::commented_object(castNode(CommentStmt, statement)).objectId);
-}
-
 void check_part(Finding* finding, const install::Part* part, bool comparable) {
   const RangeVar* const name = relation_of(part->statement);
   if (name != nullptr) {
@@ -316,7 +286,7 @@ void check_part(Finding* finding, const install::Part* part, bool comparable) {
     // A missing table's parts are made with it.
     if (!OidIsValid(relation) && !IsA(part->statement, ViewStmt)) return;
     if (OidIsValid(relation) && is_for_missing_trigger(part->statement, relation)) return;
-  } else if (!comparable || is_for_missing_object(part->statement)) {
+  } else if (!comparable || install::is_for_missing_object(part->statement)) {
     return;
   }
   // First: what is unusable counts as not there, but its name is taken.
@@ -332,20 +302,9 @@ bool has_roles() {
          OidIsValid(get_role_oid("todo_service", true));
 }
 
-// Until the transaction ends: what is compared piece by piece must be one and the same.
-void lock_relations(List* parts) {
-  ListCell* cell;
-  foreach (cell, parts) {
-    const RangeVar* const name =
-        install::created_relation(static_cast<const install::Part*>(lfirst(cell))->statement);
-    if (name != nullptr) RangeVarGetRelid(name, AccessShareLock, true);
-  }
-}
-
 // True when tables and columns are there, and whatever is on them could be compared.
 bool check_parts(Finding* findings) {
   List* const parts = install::read_parts();
-  lock_relations(parts);
   check_owners(&findings[kGrants], parts);
   check_tables(findings, parts);
   const bool comparable = has_roles() && findings[kTables].ok() && findings[kColumns].ok();
@@ -459,7 +418,8 @@ Datum Doctor(FunctionCallInfo fcinfo) {
   const auto* const result = reinterpret_cast<const ReturnSetInfo*>(fcinfo->resultinfo);
   pg::Call([fcinfo] { InitMaterializedSRF(fcinfo, 0); });
 
-  const Finding library = CheckLibrary();
+  Finding library = CheckLibrary();
+  CheckMembers(&library);
   const Finding roles = CheckRoles();
   Finding findings[kCheckCount] = {};
   Finding* const first = findings;
@@ -473,8 +433,6 @@ Datum Doctor(FunctionCallInfo fcinfo) {
     ProblemReceiver problems(&findings[kGrants]);
     select_grant_problems.Run(problems.receiver());
   }
-  ProblemReceiver of_columns(&findings[kColumns]);
-  select_statistics.Run(of_columns.receiver());
   const bool countable = comparable && pg::Call([] { return sees_every_row(); });
   const UserFindings users =
       countable ? CheckUsers(sample_size) : pg::Call([] { return users_not_looked_at(); });

@@ -254,9 +254,20 @@ Query* stored_query(Relation view) {
   return query;
 }
 
+// Its columns are called as the query calls them.
+bool has_names(Relation view, Query* query) {
+  ListCell* cell;
+  foreach (cell, query->targetList) {
+    const auto* const entry = lfirst_node(TargetEntry, cell);
+    if (get_attnum(RelationGetRelid(view), entry->resname) != entry->resno) return false;
+  }
+  return true;
+}
+
 // In words two that mean the same are the same. The owner may have added columns, at the end.
 bool is_same_query(Relation view, Node* select) {
   Query* const shipped = shipped_query(select);
+  if (!has_names(view, shipped)) return false;
   Query* const stored = stored_query(view);
   stored->targetList = list_truncate(stored->targetList, list_length(shipped->targetList));
   return strcmp(pg_get_querydef(stored, false), pg_get_querydef(shipped, false)) == 0;
@@ -283,6 +294,10 @@ bool is_now(const Node* expression) {
 const char* default_deviation(Oid relation, const char* column, Node* expected) {
   Relation table = relation_open(relation, AccessShareLock);
   const AttrNumber number = get_attnum(relation, column);
+  if (number == InvalidAttrNumber) {  // taken away since the columns were compared
+    relation_close(table, AccessShareLock);
+    return nullptr;
+  }
   const FormData_pg_attribute& form = *TupleDescAttr(RelationGetDescr(table), number - 1);
   Node* const stored = build_column_default(table, number);
   ParseState* const state = make_parsestate(nullptr);

@@ -198,7 +198,7 @@ void install(FunctionCallInfo fcinfo, bool with_better_auth) {
   foreach (cell, read_parts(with_better_auth)) {
     const auto* const part = static_cast<const Part*>(lfirst(cell));
     check_relation(part->statement);
-    if (is_there(part->statement)) continue;
+    if (is_there(part->statement) || is_for_missing_object(part->statement)) continue;
     if (has_invalid_index(part->statement))
       drop_index(castNode(IndexStmt, part->statement), result);
     run(part->text);

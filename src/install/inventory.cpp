@@ -68,25 +68,6 @@ bool has_options(Oid relation, List* options) {
   return true;
 }
 
-// How much ANALYZE finds out about the column; -1: as much as about any.
-int statistics_target(Oid relation, const char* column) {
-  HeapTuple tuple = SearchSysCacheAttName(relation, column);
-  if (!HeapTupleIsValid(tuple)) return -1;
-  bool is_null;
-  const Datum target = SysCacheGetAttr(ATTNAME, tuple, Anum_pg_attribute_attstattarget, &is_null);
-  ReleaseSysCache(tuple);
-  return is_null ? -1 : DatumGetInt16(target);  // at most 10,000, be it an integer, as it was to 16
-}
-
-// Whether ANALYZE has found anything out, before it was told to look no more.
-bool has_statistics(Oid relation, const char* column) {
-  const auto exist = [relation, number = get_attnum(relation, column)](bool of_children) {
-    return SearchSysCacheExists3(STATRELATTINH, ObjectIdGetDatum(relation), Int16GetDatum(number),
-                                 BoolGetDatum(of_children));
-  };
-  return exist(false) || exist(true);
-}
-
 bool is_trigger_enabled(Oid relation, const char* name, bool always) {
   const Oid trigger = get_trigger_oid(relation, name, true);
   if (!OidIsValid(trigger)) return false;
@@ -130,8 +111,9 @@ bool is_altered(const AlterTableStmt* alter) {
         if (!has_options(relation, castNode(List, command->def))) return false;
         break;
       case AT_SetStatistics:
-        if (statistics_target(relation, command->name) != intVal(command->def) ||
-            has_statistics(relation, command->name))
+        if (const AttrNumber column = get_attnum(relation, command->name);
+            statistics_target(relation, column) != intVal(command->def) ||
+            has_statistics(relation, column))
           return false;
         break;
       case AT_EnableTrig:
@@ -218,6 +200,26 @@ char relation_kind(ObjectType type) {
   }
 }
 
+// What the comment is on, invalid when it is not there.
+ObjectAddress commented_object(const CommentStmt* comment) {
+  // A relation of another kind is an error of get_object_address().
+  const char kind = relation_kind(comment->objtype);
+  if (kind != 0 && get_rel_relkind(find_relation(
+                       makeRangeVarFromNameList(castNode(List, comment->object)))) != kind)
+    return InvalidObjectAddress;
+  if (comment->objtype == OBJECT_COLUMN) {  // looked for on no relation, a column is an error too
+    List* const name = list_copy(castNode(List, comment->object));
+    if (!OidIsValid(
+            find_relation(makeRangeVarFromNameList(list_truncate(name, list_length(name) - 1)))))
+      return InvalidObjectAddress;
+  }
+  Relation relation = nullptr;
+  const ObjectAddress address =
+      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
+  if (relation != nullptr) relation_close(relation, AccessShareLock);
+  return address;
+}
+
 bool has_comment(const CommentStmt* comment) {
   const ObjectAddress address = commented_object(comment);
   return OidIsValid(address.objectId) &&
@@ -240,17 +242,26 @@ char created_kind(Node* statement) {
   return relation_kind(IsA(statement, ViewStmt) ? OBJECT_VIEW : OBJECT_TABLE);
 }
 
-ObjectAddress commented_object(const CommentStmt* comment) {
-  // A relation of another kind is an error of get_object_address().
-  const char kind = relation_kind(comment->objtype);
-  if (kind != 0 && get_rel_relkind(find_relation(
-                       makeRangeVarFromNameList(castNode(List, comment->object)))) != kind)
-    return InvalidObjectAddress;
-  Relation relation = nullptr;
-  const ObjectAddress address =
-      get_object_address(comment->objtype, comment->object, &relation, AccessShareLock, true);
-  if (relation != nullptr) relation_close(relation, AccessShareLock);
-  return address;
+int statistics_target(Oid relation, AttrNumber column) {
+  HeapTuple tuple = SearchSysCache2(ATTNUM, ObjectIdGetDatum(relation), Int16GetDatum(column));
+  if (!HeapTupleIsValid(tuple)) return -1;
+  bool is_null;
+  const Datum target = SysCacheGetAttr(ATTNUM, tuple, Anum_pg_attribute_attstattarget, &is_null);
+  ReleaseSysCache(tuple);
+  return is_null ? -1 : DatumGetInt16(target);  // at most 10,000, be it an integer, as it was to 16
+}
+
+bool has_statistics(Oid relation, AttrNumber column) {
+  const auto exist = [relation, column](bool of_children) {
+    return SearchSysCacheExists3(STATRELATTINH, ObjectIdGetDatum(relation), Int16GetDatum(column),
+                                 BoolGetDatum(of_children));
+  };
+  return exist(false) || exist(true);
+}
+
+bool is_for_missing_object(Node* statement) {
+  return IsA(statement, CommentStmt) &&
+         !OidIsValid(commented_object(castNode(CommentStmt, statement)).objectId);
 }
 
 bool has_invalid_index(Node* statement) {

@@ -26,8 +26,13 @@ const RangeVar* created_relation(Node* statement);
 // Its kind, as in pg_class.relkind. One of that name and another kind counts as not there.
 char created_kind(Node* statement);
 
-// What the comment is on, invalid when it is not there. May longjmp.
-ObjectAddress commented_object(const CommentStmt* comment);
+// Whether it is COMMENT on what is not there. May longjmp.
+bool is_for_missing_object(Node* statement);
+
+// How much ANALYZE finds out about a relation's column, -1: as much as about any; and whether it
+// has found anything out, before it was told to look no more.
+int statistics_target(Oid relation, AttrNumber column);
+bool has_statistics(Oid relation, AttrNumber column);
 
 // The relation's Oid, InvalidOid when there is none. May longjmp.
 Oid find_relation(const RangeVar* name);
