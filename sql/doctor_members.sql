@@ -77,3 +77,19 @@ SELECT pg_temp.estimate($$lower(title) = 'secret'$$) > pg_temp.estimate($$lower(
 DROP INDEX regress_title, regress_year;
 DROP STATISTICS public.regress_states, public.regress_unused;
 DROP FUNCTION public.regress_row(tasks);
+-- statistics of before, of columns that are kept out since; what a function says that the service may not call
+ALTER TABLE tasks ADD note text;
+CREATE STATISTICS public.regress_notes (mcv) ON note, completed FROM tasks;
+ANALYZE tasks;
+ALTER TABLE tasks ALTER note SET STATISTICS 0;
+CREATE FUNCTION public.regress_salt(int) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN ''x''; END';
+REVOKE EXECUTE ON FUNCTION public.regress_salt FROM PUBLIC;
+CREATE INDEX regress_salted ON tasks_archive ((public.regress_salt(1) || user_id::text));
+\c
+SET client_min_messages = warning;
+SET search_path = todo;
+:found
+DROP STATISTICS public.regress_notes;
+ALTER TABLE tasks DROP note;
+DROP INDEX regress_salted;
+DROP FUNCTION public.regress_salt;

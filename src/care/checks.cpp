@@ -25,7 +25,7 @@ constinit pg::Statement<> select_member_problems{
     pg::Access::kRead,
     "SELECT pg_catalog.format('%1$s is a member of the extension, so no dump has it: run"
     " ALTER EXTENSION todo DROP %1$s',"
-    " pg_catalog.upper(o.type) OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) o.identity)"
+    " o.type OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) o.identity)"
     " FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_depend m"
     " ON m.refclassid OPERATOR(pg_catalog.=)"
     " 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid"

@@ -23,6 +23,7 @@ extern "C" {
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
+#include "storage/lmgr.h"
 }
 
 namespace care {
@@ -262,7 +263,6 @@ void check_tables(Finding* findings, List* parts) {
                    create->relation->relname));
       continue;
     }
-    // Opened first: whoever alters it is waited for.
     Relation table = relation_open(relation, AccessShareLock);
     check_columns(&findings[kColumns], relation, create);
     check_foreign_keys_fire(&findings[kTriggers], table);
@@ -302,9 +302,40 @@ bool has_roles() {
          OidIsValid(get_role_oid("todo_service", true));
 }
 
+// Locks those that are there; with some that others have, it holds none and returns the first.
+const RangeVar* try_lock_relations(List* parts) {
+  List* held = NIL;
+  ListCell* cell;
+  foreach (cell, parts) {
+    const RangeVar* const name =
+        install::created_relation(static_cast<const install::Part*>(lfirst(cell))->statement);
+    if (name == nullptr) continue;
+    const Oid oid = RangeVarGetRelidExtended(name, AccessShareLock,
+                                             RVR_MISSING_OK | RVR_SKIP_LOCKED, nullptr, nullptr);
+    if (OidIsValid(oid)) {
+      held = lappend_oid(held, oid);
+    } else if (OidIsValid(install::find_relation(name))) {
+      foreach (cell, held) UnlockRelationOid(lfirst_oid(cell), AccessShareLock);
+      return name;
+    }
+  }
+  return nullptr;
+}
+
+// Until the transaction ends: what is compared piece by piece must be one and the same. Whoever
+// alters one of them is waited for while none is held, since a migration may go on to the next.
+void lock_relations(List* parts) {
+  while (const RangeVar* const busy = try_lock_relations(parts)) {
+    CHECK_FOR_INTERRUPTS();
+    const Oid oid = RangeVarGetRelid(busy, AccessShareLock, true);
+    if (OidIsValid(oid)) UnlockRelationOid(oid, AccessShareLock);
+  }
+}
+
 // True when tables and columns are there, and whatever is on them could be compared.
 bool check_parts(Finding* findings) {
   List* const parts = install::read_parts();
+  lock_relations(parts);
   check_owners(&findings[kGrants], parts);
   check_tables(findings, parts);
   const bool comparable = has_roles() && findings[kTables].ok() && findings[kColumns].ok();

@@ -3,8 +3,8 @@
 #include "install/inventory.hpp"
 
 extern "C" {
-#include "access/genam.h"
 #include "access/sysattr.h"
+#include "catalog/pg_index.h"
 #include "catalog/pg_statistic_ext.h"
 #include "optimizer/optimizer.h"
 #include "utils/syscache.h"
@@ -14,7 +14,8 @@ namespace care {
 namespace {
 
 bool is_kept_out(Relation table, AttrNumber column) {
-  return install::statistics_target(RelationGetRelid(table), column) == 0;
+  return !TupleDescAttr(RelationGetDescr(table), column - 1)->attisdropped &&
+         install::statistics_target(RelationGetRelid(table), column) == 0;
 }
 
 bool tells_of_kept_out(Relation table, Node* expression) {
@@ -29,56 +30,67 @@ bool tells_of_kept_out(Relation table, Node* expression) {
   return false;
 }
 
-// The columns of the index that are expressions, in the order of these.
-List* expression_columns(Relation index) {
-  List* columns = NIL;
-  const Form_pg_index form = index->rd_index;
-  for (int i = 0; i < form->indnatts; ++i)
-    if (form->indkey.values[i] == InvalidAttrNumber) columns = lappend_int(columns, i + 1);
-  return columns;
+const char* qualified(Oid schema, const char* name) {
+  return quote_qualified_identifier(get_namespace_name(schema), name);
 }
 
+// Its expressions as they are stored: to open the index would work out what is constant in them,
+// with functions that the caller may not be allowed to call.
 void check_index(Finding* finding, Relation table, Oid oid) {
-  Relation index = index_open(oid, AccessShareLock);
-  List* const columns = expression_columns(index);
-  ListCell *expression, *number;
-  forboth(expression, RelationGetIndexExpressions(index), number, columns) {
-    const auto column = static_cast<AttrNumber>(lfirst_int(number));
-    if (!tells_of_kept_out(table, static_cast<Node*>(lfirst(expression)))) continue;
+  HeapTuple tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(oid));
+  if (!HeapTupleIsValid(tuple)) return;
+  bool is_null;
+  const Datum stored = SysCacheGetAttr(INDEXRELID, tuple, Anum_pg_index_indexprs, &is_null);
+  const auto* const form = reinterpret_cast<Form_pg_index>(GETSTRUCT(tuple));
+  List* const expressions =
+      is_null ? NIL : static_cast<List*>(stringToNode(TextDatumGetCString(stored)));
+  int number = 0;
+  for (AttrNumber column = 1; column <= form->indnatts; ++column) {
+    if (form->indkey.values[column - 1] != InvalidAttrNumber) continue;
+    if (!tells_of_kept_out(table, static_cast<Node*>(list_nth(expressions, number++)))) continue;
     if (install::statistics_target(oid, column) == 0 && !install::has_statistics(oid, column))
       continue;
     finding->add_problem(psprintf(
         "index %1$s has statistics, by which EXPLAIN tells clients of texts of others: run"
         " ALTER INDEX %1$s ALTER COLUMN %2$d SET STATISTICS 0, and delete its rows of pg_statistic",
-        quote_qualified_identifier(get_namespace_name(get_rel_namespace(oid)), get_rel_name(oid)),
-        column));
+        qualified(get_rel_namespace(oid), get_rel_name(oid)), column));
   }
-  index_close(index, AccessShareLock);
+  ReleaseSysCache(tuple);
 }
 
-// Whether ANALYZE gathers something for the object, or has.
-bool is_in_use(Oid oid, HeapTuple tuple) {
-  bool is_null;
-  const Datum target =
-      SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxstattarget, &is_null);
-  if (is_null || DatumGetInt16(target) != 0) return true;
-  return SearchSysCacheExists2(STATEXTDATASTXOID, ObjectIdGetDatum(oid), BoolGetDatum(false));
+bool has_data(Oid object) {
+  const auto exist = [object](bool of_children) {
+    return SearchSysCacheExists2(STATEXTDATASTXOID, ObjectIdGetDatum(object),
+                                 BoolGetDatum(of_children));
+  };
+  return exist(false) || exist(true);
+}
+
+// Of columns that are kept out ANALYZE gathers nothing for it, but may have before they were.
+bool has_kept_out(Relation table, const int2vector& columns) {
+  for (int i = 0; i < columns.dim1; ++i)
+    if (is_kept_out(table, columns.values[i])) return true;
+  return false;
 }
 
 void check_object(Finding* finding, Relation table, Oid oid) {
   HeapTuple tuple = SearchSysCache1(STATEXTOID, ObjectIdGetDatum(oid));
   if (!HeapTupleIsValid(tuple)) return;
-  bool is_null;
-  const Datum stored = SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxexprs, &is_null);
-  if (!is_null && is_in_use(oid, tuple)) {
-    const auto* const form = reinterpret_cast<Form_pg_statistic_ext>(GETSTRUCT(tuple));
-    auto* const expressions = static_cast<Node*>(stringToNode(TextDatumGetCString(stored)));
-    if (tells_of_kept_out(table, expressions))
-      finding->add_problem(psprintf(
-          "by statistics %1$s EXPLAIN tells clients of texts of others: run DROP STATISTICS %1$s",
-          quote_qualified_identifier(get_namespace_name(form->stxnamespace),
-                                     NameStr(form->stxname))));
-  }
+  bool has_no_expressions, has_no_target;
+  const Datum stored =
+      SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxexprs, &has_no_expressions);
+  const Datum target =
+      SysCacheGetAttr(STATEXTOID, tuple, Anum_pg_statistic_ext_stxstattarget, &has_no_target);
+  const bool gathers = has_no_target || DatumGetInt16(target) != 0;
+  const auto* const form = reinterpret_cast<Form_pg_statistic_ext>(GETSTRUCT(tuple));
+  const bool tells =
+      (!has_no_expressions && (gathers || has_data(oid)) &&
+       tells_of_kept_out(table, static_cast<Node*>(stringToNode(TextDatumGetCString(stored))))) ||
+      (has_kept_out(table, form->stxkeys) && has_data(oid));
+  if (tells)
+    finding->add_problem(psprintf(
+        "by statistics %1$s EXPLAIN tells clients of texts of others: run DROP STATISTICS %1$s",
+        qualified(form->stxnamespace, NameStr(form->stxname))));
   ReleaseSysCache(tuple);
 }
 

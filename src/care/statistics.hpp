@@ -11,7 +11,8 @@ extern "C" {
 
 namespace care {
 
-// Every expression of a column that no statistics are to be gathered of. May longjmp.
+// Every index and statistics object that tells of a column that none are to be gathered of. May
+// longjmp.
 void check_statistics(Finding* columns, Relation table);
 
 }  // namespace care
