@@ -302,6 +302,11 @@ bool has_roles() {
          OidIsValid(get_role_oid("todo_service", true));
 }
 
+void unlock(List* relations) {
+  ListCell* cell;
+  foreach (cell, relations) UnlockRelationOid(lfirst_oid(cell), AccessShareLock);
+}
+
 // Locks those that are there; with some that others have, it holds none and returns the first.
 const RangeVar* try_lock_relations(List* parts) {
   List* held = NIL;
@@ -315,7 +320,7 @@ const RangeVar* try_lock_relations(List* parts) {
     if (OidIsValid(oid)) {
       held = lappend_oid(held, oid);
     } else if (OidIsValid(install::find_relation(name))) {
-      foreach (cell, held) UnlockRelationOid(lfirst_oid(cell), AccessShareLock);
+      unlock(held);
       return name;
     }
   }
