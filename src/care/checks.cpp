@@ -52,8 +52,8 @@ constinit pg::Statement<> select_member_problems{
     " AND CASE WHEN m.objid IS NULL THEN l.lanname OPERATOR(pg_catalog.=) 'c'"
     " AND p.prosrc OPERATOR(pg_catalog.=) ('todo_' OPERATOR(pg_catalog.||) p.proname)"
     " ELSE l.lanname OPERATOR(pg_catalog.<>) 'c' OR p.prosecdef"
-    " OR p.prosrc OPERATOR(pg_catalog.<>) ('todo_' OPERATOR(pg_catalog.||) p.proname) END ORDER BY "
-    "1"};
+    " OR p.prosrc OPERATOR(pg_catalog.<>) ('todo_' OPERATOR(pg_catalog.||) p.proname) END"
+    " ORDER BY 1"};
 
 Check check_of_alteration(const AlterTableStmt* alter) {
   switch (linitial_node(AlterTableCmd, alter->cmds)->subtype) {

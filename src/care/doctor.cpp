@@ -263,8 +263,8 @@ void check_tables(Finding* findings, List* parts) {
                    create->relation->relname));
       continue;
     }
-    Relation table = relation_open(relation, AccessShareLock);
     check_columns(&findings[kColumns], relation, create);
+    Relation table = relation_open(relation, AccessShareLock);
     check_foreign_keys_fire(&findings[kTriggers], table);
     relation_close(table, AccessShareLock);
   }

@@ -294,10 +294,6 @@ bool is_now(const Node* expression) {
 const char* default_deviation(Oid relation, const char* column, Node* expected) {
   Relation table = relation_open(relation, AccessShareLock);
   const AttrNumber number = get_attnum(relation, column);
-  if (number == InvalidAttrNumber) {  // taken away since the columns were compared
-    relation_close(table, AccessShareLock);
-    return nullptr;
-  }
   const FormData_pg_attribute& form = *TupleDescAttr(RelationGetDescr(table), number - 1);
   Node* const stored = build_column_default(table, number);
   ParseState* const state = make_parsestate(nullptr);
