@@ -57,4 +57,16 @@ void Finding::report(const ReturnSetInfo* result) const {
   tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
+ProblemReceiver::ProblemReceiver(Finding* finding) : state_{} {
+  state_.base = pg::make_receiver(receive_slot, [](DestReceiver*, int, TupleDesc) {});
+  state_.finding = finding;
+}
+
+bool ProblemReceiver::receive_slot(TupleTableSlot* slot, DestReceiver* self) {
+  slot_getallattrs(slot);
+  if (!slot->tts_isnull[0])
+    reinterpret_cast<State*>(self)->finding->add_problem(TextDatumGetCString(slot->tts_values[0]));
+  return true;
+}
+
 }  // namespace care

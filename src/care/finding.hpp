@@ -3,7 +3,7 @@
 // Everything here may longjmp and is trivially destructible.
 #pragma once
 
-#include "pg/postgres.hpp"
+#include "pg/receivers.hpp"
 
 namespace care {
 
@@ -38,6 +38,21 @@ class Finding {
   Texts missing_;
   Texts altered_;
   Texts problems_;
+};
+
+// Every problem of a statement into one finding. The statement returns texts; null is none.
+class ProblemReceiver {
+ public:
+  explicit ProblemReceiver(Finding* finding);
+  DestReceiver* receiver() { return &state_.base; }
+
+ private:
+  struct State {
+    DestReceiver base;
+    Finding* finding;
+  };
+  static bool receive_slot(TupleTableSlot* slot, DestReceiver* self);
+  State state_;
 };
 
 }  // namespace care

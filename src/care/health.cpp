@@ -1,5 +1,7 @@
 // health: what a probe asks each second. It reads the catalogs alone, row by row.
 #include "care/checks.hpp"
+#include "care/finding.hpp"
+#include "care/library.hpp"
 #include "install/install.hpp"
 #include "install/inventory.hpp"
 #include "pg/entry.hpp"
