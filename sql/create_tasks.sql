@@ -17,7 +17,12 @@ SELECT title FROM tasks ORDER BY title;
 SELECT pg_temp.error($$SELECT create_tasks('[{"title": "g"}, {"title": " "}]')$$);
 SELECT pg_temp.error($$SELECT create_tasks('[{"title": "g"}, {"title": "x", "id": "00000000-0000-7000-8000-000000000001"}]')$$);
 SELECT pg_temp.error($$SELECT create_tasks('[{"title": "d", "completed": true, "id": "00000000-0000-7000-8000-000000000001"}]')$$);
-SELECT count(*) FROM tasks WHERE title = 'g';
+SELECT pg_temp.error(format('SELECT create_tasks(%L)', jsonb_build_array('{"title": "g"}'::jsonb, task)))
+FROM unnest(ARRAY[jsonb_build_object('title', ' ', 'id', :task1), jsonb_build_object('title', repeat('é', 201)),
+    jsonb_build_object('title', 'h', 'description', repeat('é', 1001), 'id', :task1)]) task;
+SELECT pg_temp.error(format('SELECT create_tasks(%L)', jsonb_build_array(
+    jsonb_build_object('title', repeat('é', 200) || '   ', 'description', repeat('é', 1000)), '{"title": "\u00a0"}'::jsonb)));
+SELECT count(*) FROM tasks WHERE title = 'g' OR title LIKE 'é%';
 -- another's id
 :as_bob
 SELECT pg_temp.error($$SELECT create_tasks('[{"title": "d", "id": "00000000-0000-7000-8000-000000000001"}]')$$);

@@ -197,6 +197,43 @@ TaskArrays MakeArrays(const std::vector<todo::NewTask>& tasks, const std::vector
   });
 }
 
+// Blanks beyond the limit do not count: PostgreSQL cuts them off.
+bool is_too_long(const std::optional<std::string_view>& text, int limit) {
+  if (!text) return false;
+  const int fits = pg_mbcharcliplen(text->data(), static_cast<int>(text->size()), limit);
+  return text->find_first_not_of(' ', static_cast<std::size_t>(fits)) != std::string_view::npos;
+}
+
+bool is_refused(const todo::TaskPatch& task, int sqlstate) {
+  if (sqlstate == ERRCODE_CHECK_VIOLATION) return todo::TrimWhiteSpace(*task.title().value).empty();
+  return sqlstate == ERRCODE_STRING_DATA_RIGHT_TRUNCATION &&
+         (is_too_long(task.title().value, 200) || is_too_long(task.description().value, 1000));
+}
+
+// The rules of the table tell what is wrong with a task, not with which of many. May longjmp.
+void add_place(ErrorData* error, const std::vector<todo::NewTask>& tasks) {
+  if (error == nullptr || error->detail != nullptr) return;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    CHECK_FOR_INTERRUPTS();
+    if (!is_refused(tasks[i].members(), error->sqlerrcode)) continue;
+    error->detail = psprintf("It is tasks[%zu].", i);
+    return;
+  }
+}
+
+template <class Insert>
+void InsertEach(const std::vector<todo::NewTask>& tasks, Insert insert) {
+  pg::Error failed{};
+  try {
+    insert();
+    return;
+  } catch (const pg::Error& error) {
+    failed = error;
+  }
+  pg::Call([&] { add_place(failed.data, tasks); });
+  throw failed;
+}
+
 // The ids that the client chose, and new ones for the rest, in the tasks' order.
 std::vector<Uuid> ChooseIds(const std::vector<todo::NewTask>& tasks) {
   std::vector<Uuid> ids;
@@ -215,8 +252,10 @@ void CreateTasksWithIds(const Uuid& user, const std::vector<todo::NewTask>& task
   const std::vector<Uuid> ids = ChooseIds(tasks);
   const TaskArrays given = MakeArrays(tasks, ids);
   pg::ListReceiver<Uuid> made;  // in the order of ids
-  insert_new_tasks.Run(made.receiver(), given.ids, given.titles, given.descriptions,
-                       given.completed);
+  InsertEach(tasks, [&] {
+    insert_new_tasks.Run(made.receiver(), given.ids, given.titles, given.descriptions,
+                         given.completed);
+  });
   const TextArray stored_titles{pg::Call([&] {
     return make_array(tasks, [&](std::size_t i) {
       return std::optional(todo::TrimWhiteSpace(*tasks[i].members().title().value));
@@ -257,8 +296,11 @@ Datum CreateTasks(FunctionCallInfo fcinfo) {
     return Datum{0};
   }
   const TaskArrays columns = MakeArrays(tasks, ChooseIds(tasks));
-  const std::uint64_t made = insert_tasks.Run(receiver, columns.ids, columns.titles,
-                                              columns.descriptions, columns.completed);
+  std::uint64_t made = 0;
+  InsertEach(tasks, [&] {
+    made = insert_tasks.Run(receiver, columns.ids, columns.titles, columns.descriptions,
+                            columns.completed);
+  });
   if (made != tasks.size()) throw todo::Error(todo::errors::kNotWritten);
   return Datum{0};
 }

@@ -71,6 +71,7 @@ WRITES = [
     Case('create_tasks', """SELECT * FROM todo.create_tasks('[{"title": "one"}, {"title": "two", "description": "text", "completed": true}]')"""),
     Case('create_tasks', f"""SELECT * FROM todo.create_tasks('[{{"title": " one", "id": "{TASK}8"}}, {{"title": "open now", "description": "with a text", "id": "{TASK}1"}}]')"""),
     Case('create_tasks', """SELECT * FROM todo.create_tasks('[{"title": "one"}, {"titel": "two"}]')"""),
+    Case('create_tasks', """SELECT * FROM todo.create_tasks('[{"title": "one"}, {"title": " "}]')"""),
     Case('create_tasks', "SELECT count(*) FROM todo.create_tasks((SELECT jsonb_agg(jsonb_build_object('title', 'task ' || i)) FROM generate_series(1, 150) i))"),
     Case('update_task journal_lock', f"""SELECT todo.update_task('{TASK}1', '{{"title": "changed", "description": null, "completed": true}}')"""),
     Case('update_task', f"""SELECT todo.update_task('{TASK}1', '{{"title": "changed"}}', 99)"""),
