@@ -82,3 +82,18 @@ SELECT check_name, detail FROM doctor() WHERE NOT ok AND check_name = 'roles';
 ALTER ROLE regress_renamed RENAME TO todo_service;
 SELECT pg_temp.is_clean();
 ROLLBACK;
+-- members of what they should not be, whoever has granted it, and by whatever role in between
+GRANT todo_service TO regress_stranger WITH ADMIN OPTION;
+SET ROLE regress_stranger; GRANT todo_service TO authenticated_user; RESET ROLE;
+GRANT regress_backend TO authenticated_user WITH ADMIN OPTION;
+SELECT detail, split_part(detail, ': run ', 2) AS remedy FROM doctor(0) WHERE NOT ok AND check_name = 'roles' \gset
+SELECT :'detail' AS detail;
+:remedy; REVOKE todo_service FROM regress_stranger CASCADE;
+SELECT pg_temp.is_clean();
+-- PostgreSQL 17 has one more
+BEGIN;
+GRANT ALL ON tasks TO authenticated_user, regress_stranger;
+REVOKE TRUNCATE, TRIGGER, REFERENCES ON tasks FROM authenticated_user, regress_stranger;
+SELECT string_agg(detail, '') ~ 'authenticated_user may MAINTAIN todo.tasks, [^:]*: run REVOKE MAINTAIN ON todo.tasks FROM authenticated_user$'
+    IS NOT DISTINCT FROM (current_setting('server_version_num')::int >= 170000 OR NULL) AS maintain FROM doctor(0) WHERE NOT ok;
+ROLLBACK;

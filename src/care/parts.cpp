@@ -86,7 +86,9 @@ void check_table(Finding* findings, const CreateStmt* create) {
   ListCell* cell;
   foreach (cell, create->tableElts) {
     const auto* const column = lfirst_node(ColumnDef, cell);
-    if (has_other_default(relation, column))
+    if (is_generated(relation, column))
+      report_column(&findings[kColumns], create, column, "is generated");
+    else if (has_other_default(relation, column))
       report_column(&findings[kColumns], create, column, "has another default");
     // An e-mail address may well be one without case; of users it tells nobody apart.
     if (takes_others_for_equal(relation, column) && strcmp(create->relation->relname, "users") != 0)

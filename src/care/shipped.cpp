@@ -375,10 +375,16 @@ const char* column_deviation(Oid relation, const ColumnDef* column) {
   ListCell* cell;
   foreach (cell, column->constraints) {
     const auto* const constraint = lfirst_node(Constraint, cell);
-    if (constraint->contype == CONSTR_NOTNULL && !form.attnotnull) return "may be null";
+    if (constraint->contype == CONSTR_NOTNULL &&
+        (!form.attnotnull || !pg::is_not_null_validated(relation, form.attnum)))
+      return "may be null";
     if (constraint->contype == CONSTR_DEFAULT && !form.atthasdef) return "has no default";
   }
   return nullptr;
+}
+
+bool is_generated(Oid relation, const ColumnDef* column) {
+  return get_attgenerated(relation, get_attnum(relation, column->colname)) != '\0';
 }
 
 bool takes_others_for_equal(Oid relation, const ColumnDef* column) {

@@ -21,8 +21,9 @@ const char* deviation(Node* statement);
 // The same for one column of a table: it is missing, of another type, may be null, has no default.
 const char* column_deviation(Oid relation, const ColumnDef* column);
 
-// Of a column that deviates in nothing of that: whether its default is another one; whether its
-// collation takes texts for equal that differ.
+// Of a column that deviates in nothing of that: whether it is generated; whether its default is
+// another one; whether its collation takes texts for equal that differ.
+bool is_generated(Oid relation, const ColumnDef* column);
 bool has_other_default(Oid relation, const ColumnDef* column);
 bool takes_others_for_equal(Oid relation, const ColumnDef* column);
 

@@ -247,7 +247,9 @@ int statistics_target(Oid relation, AttrNumber column) {
   if (!HeapTupleIsValid(tuple)) return -1;
   bool is_null;
   const Datum target = SysCacheGetAttr(ATTNUM, tuple, Anum_pg_attribute_attstattarget, &is_null);
+  const bool is_virtual = pg::is_virtual(*reinterpret_cast<Form_pg_attribute>(GETSTRUCT(tuple)));
   ReleaseSysCache(tuple);
+  if (is_virtual) return 0;                     // there are none, and nothing to be told
   return is_null ? -1 : DatumGetInt16(target);  // at most 10,000, be it an integer, as it was to 16
 }
 

@@ -37,6 +37,26 @@ inline bool has_generated(const TupleConstr* rules) {
 #endif
 }
 
+// Whether the column is worked out when SQL reads it: what a tuple has of it is null.
+inline bool is_virtual([[maybe_unused]] const FormData_pg_attribute& column) {
+#if PG_VERSION_NUM >= 180000
+  return column.attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
+#else
+  return false;
+#endif
+}
+
+// Whether a column that is NOT NULL has no nulls of before.
+inline bool is_not_null_validated([[maybe_unused]] Oid table, [[maybe_unused]] AttrNumber column) {
+#if PG_VERSION_NUM >= 180000
+  HeapTuple constraint = findNotNullConstraintAttnum(table, column);
+  return !HeapTupleIsValid(constraint) ||
+         reinterpret_cast<Form_pg_constraint>(GETSTRUCT(constraint))->convalidated;
+#else
+  return true;
+#endif
+}
+
 // Which indexes need an entry for a tuple: a new one in all, an updated one as its update says.
 enum class NeededEntries { kNone, kInSummarizing, kInAll };
 

@@ -37,8 +37,13 @@ AttrNumber find_column(Relation table, const char* name, Oid type) {
             (errcode(ERRCODE_UNDEFINED_COLUMN),
              errmsg("table todo.%s has no column \"%s\"", RelationGetRelationName(table), name),
              errhint("todo.doctor() says what the table lacks.")));
-  if (OidIsValid(type) &&
-      !IsBinaryCoercible(TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid, type))
+  const FormData_pg_attribute& form = *TupleDescAttr(RelationGetDescr(table), column - 1);
+  if (is_virtual(form))
+    ereport(ERROR, (errcode(ERRCODE_INVALID_COLUMN_DEFINITION),
+                    errmsg("column \"%s\" of todo.%s is a virtual generated column", name,
+                           RelationGetRelationName(table)),
+                    errhint("Make it what it is in a new database.")));
+  if (OidIsValid(type) && !IsBinaryCoercible(form.atttypid, type))
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
                     errmsg("column \"%s\" of todo.%s is not of type %s", name,
                            RelationGetRelationName(table), format_type_be(type))));
