@@ -10,6 +10,7 @@
 #
 # The goals of scripts/goals.mk prepare the machine, so they must work before PostgreSQL is there.
 
+$(if $(wildcard todo.control),,$(error todo is built in its own folder, which VPATH builds do not know; Debian: pg_buildext loop))
 include scripts/goals.mk
 ifeq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 
@@ -32,8 +33,9 @@ DATA        := $(filter-out %--next.sql,$(wildcard upgrade/todo--*--*.sql))
 EXTRA_CLEAN := $(OBJS:.o=.d) $(INCLUDED_SQL) META.json build
 
 PG_CPPFLAGS := -Isrc -D_GLIBCXX_ASSERTIONS -DJSON_NO_IO -DTODO_VERSION='"$(TODO_VERSION)"'
+# WERROR: -Werror in our own suites; other compilers know other warnings.
 # TODO_CXXFLAGS, TODO_LDFLAGS: for builds that watch themselves; see scripts/sanitize.
-PG_CXXFLAGS := -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -MMD -MP $(TODO_CXXFLAGS)
+PG_CXXFLAGS := -std=c++20 -Wall -Wextra $(WERROR) -fvisibility=hidden -MMD -MP $(TODO_CXXFLAGS)
 # An undefined symbol is found here and not at the first call in production.
 SHLIB_LINK  := -lstdc++ -lcrypto -Wl,--version-script=src/exports.map -Wl,-z,relro -Wl,-z,now $(TODO_LDFLAGS)
 
@@ -51,16 +53,25 @@ $(error $(PG_CONFIG) does not work: install the PostgreSQL server headers (make 
 endif
 include $(PGXS)
 
+# What was built for one server is no good for another.
+BUILT_FOR := $(shell $(PG_CONFIG) --version --includedir-server)
+ifneq ($(BUILT_FOR),$(shell cat build/built-for 2>/dev/null))
+$(shell mkdir -p build && echo '$(BUILT_FOR)' >build/built-for)
+endif
+$(OBJS): build/built-for
+todo.so: src/exports.map src/sources.list
+
+.DELETE_ON_ERROR:
 $(INSTALL_SQL): $(MEMBER_PARTS) src/install.list todo.control Makefile
-	{ printf '\\echo Use "CREATE EXTENSION todo" to load this file. \\quit\n'; \
+	{ printf '\\echo Use "CREATE EXTENSION todo" to load this file. \\quit\n' && \
 	  cat $(MEMBER_PARTS); } > $@
 
 src/install/%.inc: $(TABLE_PARTS) src/install.list
-	{ printf 'R"sql('; cat $(filter %/$*.sql,$(TABLE_PARTS)); printf ')sql"\n'; } > $@
+	{ printf 'R"sql(' && cat $(filter %/$*.sql,$(TABLE_PARTS)) && printf ')sql"\n'; } > $@
 # The members' grants, one a function.
 src/install/grants.inc: $(MEMBER_PARTS) src/install.list Makefile
-	{ printf 'R"sql('; awk -v RS=';' 'sub(/.*\nGRANT EXECUTE ON FUNCTION[ \n]+/, "") { gsub(/\n */, " "); n = split($$0, part, /\),? */); \
-	  for (i = 1; i < n; ++i) print "GRANT EXECUTE ON FUNCTION " part[i] ") " part[n] ";" }' $(MEMBER_PARTS); printf ')sql"\n'; } > $@
+	{ printf 'R"sql(' && awk -v RS=';' 'sub(/.*\nGRANT EXECUTE ON FUNCTION[ \n]+/, "") { gsub(/\n */, " "); n = split($$0, part, /\),? */); \
+	  for (i = 1; i < n; ++i) print "GRANT EXECUTE ON FUNCTION " part[i] ") " part[n] ";" }' $(MEMBER_PARTS) && printf ')sql"\n'; } > $@
 src/install/install.o: $(INCLUDED_SQL)
 src/care/checks.o: todo.control
 
@@ -73,7 +84,7 @@ META.json: META.json.in todo.control
 $(OBJS): | lists-complete
 .PHONY: lists-complete
 lists-complete:
-	@scripts/check-lists
+	@bash scripts/check-lists
 
 # Every source through clang as well, with the same warnings; nothing is written.
 CLANG_CHECKS := $(SOURCES:%=clang/%)

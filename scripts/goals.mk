@@ -9,7 +9,11 @@ ifneq (,$(filter $(MACHINE_GOALS),$(MAKECMDGOALS)))
 deps:
 	scripts/deps
 
-demo check coverage lint: deps
+demo:
+	scripts/deps 'the build'
+	scripts/unprivileged scripts/demo
+
+check coverage lint: deps
 	scripts/unprivileged scripts/$@
 
 # It drops root by itself, and brings its report back.
@@ -26,6 +30,6 @@ bench-scale: deps
 bench-scale-report: deps
 	bench/scale/report
 
-format:
+format: deps
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 endif

@@ -20,7 +20,7 @@ SELECT jsonb_path_query_array(execute('[
     {"do": "create_task", "args": {"title": "thrown away"}, "as": "away"},
     {"do": "delete_task", "args": {"task_id": "$away"}},
     {"do": "count_tasks", "args": {}}]'), '$[*].ok') AS ok;
-SELECT title, description, completed, deleted_at IS NOT NULL AS in_trash, version FROM tasks ORDER BY title;
+SELECT title, description, completed, deleted_at IS NOT NULL AS in_trash, version FROM tasks ORDER BY title COLLATE "C";
 -- reads: what the functions return, in UTC whatever the time zone
 SET timezone = 'America/St_Johns';
 CREATE TEMP TABLE results AS

@@ -40,7 +40,7 @@ RESET ROLE;
 SELECT md5(string_agg(t::text, '' ORDER BY id)) AS of_bob FROM tasks t WHERE user_id = :bob \gset
 -- What a caller learns: Bob's text, Bob's address, or an answer that differs between Bob's tasks and none at all.
 -- Only an id that a client chooses itself can be taken (PT409, and a plain INSERT's like): unique keys are for all.
-\set told 'SELECT statement, kind, pg_temp.answer(statement, foreign_id) AS told FROM probes, (VALUES (''open'', ''00000000-0000-7000-8000-000000000001''::uuid), (''done'', ''00000000-0000-7000-8000-000000000002''), (''deleted'', ''00000000-0000-7000-8000-000000000003'')) foreign_ids(kind, foreign_id) WHERE pg_temp.answer(statement, foreign_id) ~ ''secret|bob@'' OR pg_temp.answer(statement, foreign_id) <> pg_temp.answer(statement, ''00000000-0000-7000-8000-00000000dead'') ORDER BY statement, kind;'
+\set told 'SELECT statement, kind, pg_temp.answer(statement, foreign_id) AS told FROM probes, (VALUES (''open'', ''00000000-0000-7000-8000-000000000001''::uuid), (''done'', ''00000000-0000-7000-8000-000000000002''), (''deleted'', ''00000000-0000-7000-8000-000000000003'')) foreign_ids(kind, foreign_id) WHERE pg_temp.answer(statement, foreign_id) ~ ''secret|bob@'' OR pg_temp.answer(statement, foreign_id) <> pg_temp.answer(statement, ''00000000-0000-7000-8000-00000000dead'') ORDER BY statement COLLATE "C", kind;'
 :as_alice
 SELECT count(DISTINCT pg_temp.answer(statement, :task4)) > 20 AS probes_see_own_rows FROM probes;
 :told
@@ -48,10 +48,10 @@ SELECT count(DISTINCT pg_temp.answer(statement, :task4)) > 20 AS probes_see_own_
 :told
 :as_nobody
 :told
-SELECT pg_temp.answer(statement, :task1) AS answer, count(*) FROM probes GROUP BY 1 ORDER BY 1;
+SELECT pg_temp.answer(statement, :task1) COLLATE "C" AS answer, count(*) FROM probes GROUP BY 1 ORDER BY 1;
 -- a trusted back end for which nobody is signed in: no function answers; the tables are its own to maintain
 :as_service
-SELECT pg_temp.answer(statement, :task1) AS answer, count(*) FROM probes WHERE statement LIKE 'SELECT todo.%' AND what NOT IN ('doctor', 'rebuild_counters', 'run_maintenance', 'seed_demo', 'remove_demo') GROUP BY 1 ORDER BY 1;
+SELECT pg_temp.answer(statement, :task1) COLLATE "C" AS answer, count(*) FROM probes WHERE statement LIKE 'SELECT todo.%' AND what NOT IN ('doctor', 'rebuild_counters', 'run_maintenance', 'seed_demo', 'remove_demo') GROUP BY 1 ORDER BY 1;
 SELECT count(*) FROM tasks;
 -- and nothing of Bob's has changed
 RESET ROLE;

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The private memory of a backend that has called every function that clients may call, and of one that ran plain SQL.
 
 Prints a line each: whose, kilobytes private to it, and how many of them are anonymous. Two backends do the same at the same

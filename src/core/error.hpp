@@ -1,5 +1,6 @@
-// The registry of errors: each SQLSTATE and message that the extension raises stands here, once.
-// Codes: PostgreSQL manual, appendix A; PTnnn reaches an HTTP client of a gateway as status nnn.
+// The registry of the errors that C++ throws: each SQLSTATE and message stands here, once. What
+// calls PostgreSQL, and may longjmp, raises its own. Codes: PostgreSQL manual, appendix A; PTnnn
+// reaches an HTTP client of a gateway as status nnn.
 #pragma once
 
 #include <exception>

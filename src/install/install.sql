@@ -16,7 +16,7 @@ CREATE FUNCTION todo.install_better_auth() RETURNS SETOF text
     SET quote_all_identifiers = off
     AS 'MODULE_PATHNAME', 'todo_install_better_auth';
 COMMENT ON FUNCTION todo.install_better_auth() IS
-    'The same, and for the tables that Better Auth keeps beside users: session, account, verification, jwks; returns what it made.
+    'Does what install() does, and makes the tables that Better Auth keeps beside users: session, account, verification, jwks; returns what it made.
 For superusers. It closes tables that Better Auth''s own migrator has made to all but todo_service. install() looks after them wherever there is a table todo.jwks.';
 
 REVOKE ALL ON FUNCTION todo.install(), todo.install_better_auth() FROM PUBLIC;

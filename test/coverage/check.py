@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """check.py LIST FOLDER…: what gcov has counted in the builds under these folders, against the lines that may go uncovered.
 
 The list has a reason after `#`, and below it the lines that it is the reason for, as `file | function | line`: where

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Every k-th backend call or allocation fails, k = 1 …, in every function: nothing may crash, leak, be half done.
 
 A case is tried in sessions that have made its call before, at every k, by turns in a savepoint and as a transaction by

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Prints the reports of valgrind that concern the extension, out of a folder of its logs; fails when there are any.
 
 A report concerns it when the innermost frame that decides is the extension's own: where a value was used, or where the
