@@ -56,8 +56,10 @@ include $(PGXS)
 # What was built for one server is no good for another.
 BUILT_FOR := $(shell $(PG_CONFIG) --version --includedir-server)
 ifneq ($(BUILT_FOR),$(shell cat build/built-for 2>/dev/null))
-$(shell mkdir -p build && echo '$(BUILT_FOR)' >build/built-for)
+.PHONY: build/built-for
 endif
+build/built-for:
+	@mkdir -p build && echo '$(BUILT_FOR)' >$@
 $(OBJS): build/built-for
 todo.so: src/exports.map src/sources.list
 
@@ -73,7 +75,7 @@ src/install/grants.inc: $(MEMBER_PARTS) src/install.list Makefile
 	{ printf 'R"sql(' && awk -v RS=';' 'sub(/.*\nGRANT EXECUTE ON FUNCTION[ \n]+/, "") { gsub(/\n */, " "); n = split($$0, part, /\),? */); \
 	  for (i = 1; i < n; ++i) print "GRANT EXECUTE ON FUNCTION " part[i] ") " part[n] ";" }' $(MEMBER_PARTS) && printf ')sql"\n'; } > $@
 src/install/install.o: $(INCLUDED_SQL)
-src/care/checks.o: todo.control
+$(patsubst %.cpp,%.o,$(shell grep -lw TODO_VERSION $(SOURCES))): todo.control
 
 # For PGXN, which reads it in the sources: not installed, where every extension's would have this one name.
 all: META.json

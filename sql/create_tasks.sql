@@ -23,6 +23,15 @@ FROM unnest(ARRAY[jsonb_build_object('title', ' ', 'id', :task1), jsonb_build_ob
 SELECT pg_temp.error(format('SELECT create_tasks(%L)', jsonb_build_array(
     jsonb_build_object('title', repeat('é', 200) || '   ', 'description', repeat('é', 1000)), '{"title": "\u00a0"}'::jsonb)));
 SELECT count(*) FROM tasks WHERE title = 'g' OR title LIKE 'é%';
+-- not of another's making: an owner's rules; nor of another column's
+BEGIN;
+RESET ROLE;
+ALTER TABLE tasks ADD CONSTRAINT mine CHECK (title <> 'forbidden');
+:as_alice
+SELECT pg_temp.error($$SELECT create_tasks('[{"title": "forbidden"}, {"title": " "}]')$$);
+SELECT pg_temp.error(format('SELECT create_tasks(%L)', jsonb_build_array(jsonb_build_object('title', repeat('x', 201), 'id', replace(:task1::text, '1', '9')),
+    jsonb_build_object('title', 'x', 'description', repeat('x', 1001), 'id', :task1))));
+ROLLBACK;
 -- another's id
 :as_bob
 SELECT pg_temp.error($$SELECT create_tasks('[{"title": "d", "id": "00000000-0000-7000-8000-000000000001"}]')$$);

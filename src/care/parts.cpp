@@ -90,6 +90,9 @@ void check_table(Finding* findings, const CreateStmt* create) {
       report_column(&findings[kColumns], create, column, "is generated");
     else if (has_other_default(relation, column))
       report_column(&findings[kColumns], create, column, "has another default");
+    if (!pg::is_not_null_validated(relation, get_attnum(relation, column->colname)))
+      report_column(&findings[kColumns], create, column,
+                    "is NOT NULL for new rows alone: VALIDATE its constraint, or");
     // An e-mail address may well be one without case; of users it tells nobody apart.
     if (takes_others_for_equal(relation, column) && strcmp(create->relation->relname, "users") != 0)
       report_column(&findings[kColumns], create, column,

@@ -68,9 +68,11 @@ constinit pg::Statement<> select_grant_problems{
     " LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) a.grantee"
     " WHERE r.rolsuper IS NOT TRUE AND (r.rolname OPERATOR(pg_catalog.=) 'todo_service'"
     " AND o.privilege OPERATOR(pg_catalog.=) 'EXECUTE') IS NOT TRUE"
-    // An administrator's helper may well have this one.
+    // Who is no client may well have this one.
     " AND (o.privilege OPERATOR(pg_catalog.<>) 'MAINTAIN' OR r.oid IS NULL"
-    " OR pg_catalog.pg_has_role(r.oid, 'authenticated_user', 'MEMBER'))"
+    " OR EXISTS (SELECT FROM pg_catalog.pg_roles c WHERE NOT c.rolsuper"
+    " AND pg_catalog.pg_has_role(c.oid, 'authenticated_user', 'MEMBER')"
+    " AND pg_catalog.pg_has_role(c.oid, r.oid, 'MEMBER')))"
     " UNION ALL SELECT pg_catalog.format('authenticated_user may read all of %1$s, and by"
     " EXPLAIN find out what is not its own: run REVOKE SELECT ON %1$s FROM authenticated_user,"
     " PUBLIC, or take away the role that brings it, then todo.install()',"

@@ -295,6 +295,10 @@ const char* default_deviation(Oid relation, const char* column, Node* expected) 
   Relation table = relation_open(relation, AccessShareLock);
   const AttrNumber number = get_attnum(relation, column);
   const FormData_pg_attribute& form = *TupleDescAttr(RelationGetDescr(table), number - 1);
+  if (form.attgenerated != '\0') {  // is_generated() says so
+    relation_close(table, AccessShareLock);
+    return nullptr;
+  }
   Node* const stored = build_column_default(table, number);
   ParseState* const state = make_parsestate(nullptr);
   Node* const cooked = cookDefault(state, static_cast<Node*>(copyObjectImpl(expected)),
@@ -375,9 +379,7 @@ const char* column_deviation(Oid relation, const ColumnDef* column) {
   ListCell* cell;
   foreach (cell, column->constraints) {
     const auto* const constraint = lfirst_node(Constraint, cell);
-    if (constraint->contype == CONSTR_NOTNULL &&
-        (!form.attnotnull || !pg::is_not_null_validated(relation, form.attnum)))
-      return "may be null";
+    if (constraint->contype == CONSTR_NOTNULL && !form.attnotnull) return "may be null";
     if (constraint->contype == CONSTR_DEFAULT && !form.atthasdef) return "has no default";
   }
   return nullptr;

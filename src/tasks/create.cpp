@@ -204,18 +204,31 @@ bool is_too_long(const std::optional<std::string_view>& text, int limit) {
   return text->find_first_not_of(' ', static_cast<std::size_t>(fits)) != std::string_view::npos;
 }
 
-bool is_refused(const todo::TaskPatch& task, int sqlstate) {
-  if (sqlstate == ERRCODE_CHECK_VIOLATION) return todo::TrimWhiteSpace(*task.title().value).empty();
-  return sqlstate == ERRCODE_STRING_DATA_RIGHT_TRUNCATION &&
-         (is_too_long(task.title().value, 200) || is_too_long(task.description().value, 1000));
+using IsRefused = bool (*)(const todo::TaskPatch& task);
+
+// What the error says of a task; null when it is of something else, such as an owner's own rule.
+IsRefused refusal_of(const ErrorData* error) {
+  const char* const constraint = error->constraint_name;
+  if (constraint != nullptr && strcmp(constraint, todo::errors::kBlankTitle.constraint) == 0)
+    return [](const todo::TaskPatch& task) {
+      return todo::TrimWhiteSpace(*task.title().value).empty();
+    };
+  if (error->sqlerrcode != ERRCODE_STRING_DATA_RIGHT_TRUNCATION) return nullptr;
+  if (strstr(error->message, "(200)") != nullptr)
+    return [](const todo::TaskPatch& task) { return is_too_long(task.title().value, 200); };
+  if (strstr(error->message, "(1000)") != nullptr)
+    return [](const todo::TaskPatch& task) { return is_too_long(task.description().value, 1000); };
+  return nullptr;
 }
 
 // The rules of the table tell what is wrong with a task, not with which of many. May longjmp.
 void add_place(ErrorData* error, const std::vector<todo::NewTask>& tasks) {
   if (error == nullptr || error->detail != nullptr) return;
+  const IsRefused is_refused = refusal_of(error);
+  if (is_refused == nullptr) return;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     CHECK_FOR_INTERRUPTS();
-    if (!is_refused(tasks[i].members(), error->sqlerrcode)) continue;
+    if (!is_refused(tasks[i].members())) continue;
     error->detail = psprintf("It is tasks[%zu].", i);
     return;
   }
