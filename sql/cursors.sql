@@ -35,3 +35,5 @@ SELECT pg_temp.error(format('SELECT list_tasks(page_cursor => %L)', made))
 FROM unnest(ARRAY['', 'x', :'page_of_all' || 'A', :'page_of_all' || '=', left(:'page_of_all', 39), repeat('A', 40), repeat('A', 100000), 'ä']) made;
 SELECT pg_temp.error('SELECT task_cursor(NULL::todo.task)');
 SELECT pg_temp.error('SELECT task_cursor(ROW(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::todo.task)');
+-- a task that was made by hand
+SELECT left(pg_temp.error(format('SELECT task_cursor(ROW(%L, %L, %L, NULL, false, NULL, NULL, NULL, NULL, 1)::task)', :task1, :alice, 't')), 5);

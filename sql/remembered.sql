@@ -35,9 +35,12 @@ ROLLBACK;
 SELECT * FROM pg_temp.state();
 -- the schema is another one
 BEGIN;
+SELECT set_user(:alice);
+SELECT execute('[{"do": "count_tasks"}]') IS NOT NULL AS done;
 ALTER SCHEMA todo RENAME TO was_todo;
 CREATE SCHEMA todo;
 SELECT pg_temp.error(format('INSERT INTO was_todo.tasks (user_id, title) VALUES (%L, $$x$$)', :alice));
+SELECT pg_temp.error($$SELECT was_todo.execute('[{"do": "count_tasks"}]')$$);
 ROLLBACK;
 -- the row moves: to a later version that is undone, to another file, to another page
 BEGIN;

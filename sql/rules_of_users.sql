@@ -28,3 +28,8 @@ UPDATE users SET name = 'x';
 SELECT pg_temp.error($$INSERT INTO users (email) VALUES ('x@example.com')$$);
 :as_owner
 SELECT email, name FROM users ORDER BY email;
+-- in one transaction, too, each change is later than the one before
+BEGIN;
+UPDATE users SET name = 'a' WHERE email = 'bob@example.com' RETURNING updated_at AS first \gset
+UPDATE users SET name = 'b' WHERE email = 'bob@example.com' RETURNING updated_at > :'first' AS later;
+ROLLBACK;

@@ -24,3 +24,5 @@ AND argument IN ('', 'limit', 'offset', 'order', 'select', 'first', 'last', 'bef
 -- members of the extension: types and functions, no table, view or index
 SELECT DISTINCT classid::regclass FROM pg_depend WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'todo') AND deptype = 'e' ORDER BY 1;
 SELECT objid::regclass FROM pg_depend JOIN pg_class c ON c.oid = objid WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'todo') AND deptype = 'e' AND relkind <> 'c';
+-- storage parameters
+SELECT relname, reloptions FROM pg_class WHERE relnamespace = 'todo'::regnamespace AND relkind = 'r' AND reloptions IS NOT NULL ORDER BY 1;

@@ -42,3 +42,12 @@ RESET session_replication_role;
 SELECT rebuild_counters();
 :as_alice
 SELECT tasks_page(if_changed => :'etag') IS NULL AS unchanged;
+BEGIN;
+DELETE FROM tasks;
+:as_alice
+INSERT INTO tasks (id, user_id, title, created_at) SELECT unnest(ARRAY[:task1, :task2, :task3]::uuid[]), :alice, 't', '2026-01-01';
+SELECT todo.task_cursor(t) AS two FROM get_task(:task2) t \gset
+SELECT todo.task_cursor(t) AS three FROM get_task(:task3) t \gset
+-- not the page that the etag is of
+SELECT tasks_page(page_cursor => :'two', if_changed => tasks_page(page_cursor => :'three') ->> 'etag') IS NULL AS unchanged;
+ROLLBACK;
