@@ -236,15 +236,15 @@ void add_place(ErrorData* error, const std::vector<todo::NewTask>& tasks) {
 
 template <class Insert>
 void InsertEach(const std::vector<todo::NewTask>& tasks, Insert insert) {
-  pg::Error failed{};
+  ErrorData* failed = nullptr;
   try {
     insert();
     return;
   } catch (const pg::Error& error) {
-    failed = error;
+    failed = error.data;
   }
-  pg::Call([&] { add_place(failed.data, tasks); });
-  throw failed;
+  pg::Call([&] { add_place(failed, tasks); });
+  throw pg::Error{failed};
 }
 
 // The ids that the client chose, and new ones for the rest, in the tasks' order.
