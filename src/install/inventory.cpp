@@ -249,7 +249,8 @@ int statistics_target(Oid relation, AttrNumber column) {
   const Datum target = SysCacheGetAttr(ATTNUM, tuple, Anum_pg_attribute_attstattarget, &is_null);
   const bool is_virtual = pg::is_virtual(*reinterpret_cast<Form_pg_attribute>(GETSTRUCT(tuple)));
   ReleaseSysCache(tuple);
-  if (is_virtual) return 0;                     // there are none, and nothing to be told
+  // There are none, and PostgreSQL takes no target.
+  if (is_virtual) return 0;
   return is_null ? -1 : DatumGetInt16(target);  // at most 10,000, be it an integer, as it was to 16
 }
 
