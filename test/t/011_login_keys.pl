@@ -176,4 +176,5 @@ $node->wait_for_catchup($standby, 'replay', $node->lsn('insert'));
 is(login($reader, $JWKS_TOKEN), $REFUSED, 'a standby forgets a key that its primary took away');
 
 $_->quit for $session, $reader, $follower;
+$_->stop for $subscriber, $standby, $node;  # which lets the sessions end, and coverage count what they ran
 done_testing();
