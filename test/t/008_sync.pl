@@ -3,7 +3,6 @@
 use strict;
 use warnings FATAL => 'all';
 
-use IPC::Run qw(finish);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -44,20 +43,15 @@ sub saved { my ($copy) = @_; return { cursor => $copy->{cursor}, tasks => { %{ $
 
 for my $run (1 .. 3)
 {
-	my $writers = start_writers($node, $ANN, 4, 150, $run, \my $err);
 	my $copy = { cursor => 0, tasks => {} };
 	my $disk = saved($copy);
-	my $pulls = 0;
 	srand($run);
-	while (still_writing($writers))
-	{
+	my $pull_or_crash = sub {
 		pull($copy, 1 + int rand 40);
-		$pulls++;
 		$disk = saved($copy) if rand() < 0.4;
 		$copy = saved($disk) if rand() < 0.2;    # a crash: back to what was saved
-	}
-	ok(finish($writers), "run $run: the writers end well") or diag($err);
-	cmp_ok($pulls, '>', 3, "run $run: the client pulled beside them");
+	};
+	beside_writers($node, $pull_or_crash, users => [$ANN], clients => 4, transactions => 150, seed => $run, rounds => 4);
 	1 while pull($copy, 25);
 	is(text_of($copy), server_text(), "run $run: the copy is the server's");
 	is(sql($node, sign_in($ANN) . 'SELECT count(*) FROM (SELECT r.* FROM todo.replay_tasks() r EXCEPT SELECT id, user_id, title, description, completed, created_at, updated_at, deleted_at, completed_at, version FROM todo.tasks) d'),

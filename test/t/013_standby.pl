@@ -4,7 +4,6 @@
 use strict;
 use warnings FATAL => 'all';
 
-use IPC::Run qw(finish);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -57,17 +56,12 @@ my $AGREES = sign_in($ANN) . q{
 	SELECT count(*) FROM (SELECT seq FROM todo.changes_since(0, 1000) EXCEPT SELECT max(seq) FROM todo.events GROUP BY task_id) d;
 	SELECT count(*) FROM todo.tasks WHERE title = 'never';
 	COMMIT;};
-my @writers = map { start_writers($primary, $_->[0], 2, $TRANSACTIONS, $_->[1], \my $err) } [ $ANN, 1 ], [ $BOB, 2 ];
-my $rounds = 0;
 my @wrong;
-while (still_writing(@writers))
-{
+my $read = sub {
 	push @wrong, grep { $_ ne "t\n0\n0\n0\n0" } sql($standby, $AGREES);
 	push @wrong, sql($standby, 'SELECT check_name, detail FROM todo.doctor(0) WHERE NOT ok UNION ALL SELECT check_name, detail FROM todo.health() WHERE NOT ok');
-	$rounds++;
-}
-ok(finish($_), 'the writers end well') for @writers;
-cmp_ok($rounds, '>', 1, 'the standby was read beside them');
+};
+beside_writers($primary, $read, users => [ $ANN, $BOB ], clients => 2, transactions => $TRANSACTIONS, seed => 1, rounds => 2);
 is(join("\n", grep { $_ ne '' } @wrong), '', 'what it showed was never half of anything');
 
 # --- At rest: what the primary says, it says, and writes nothing

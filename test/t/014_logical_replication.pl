@@ -4,7 +4,6 @@
 use strict;
 use warnings FATAL => 'all';
 
-use IPC::Run qw(finish);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -62,19 +61,14 @@ is_equal($ANN, 'copied');
 
 # --- Under way: writers, maintenance, accounts that come, go and are renamed
 
-my @writers = map { start_writers($publisher, $_->[0], 2, $TRANSACTIONS, $_->[1], \my $err) } [ $ANN, 1 ], [ $BOB, 2 ];
-my $rounds = 0;
-while (still_writing(@writers))
-{
+my $come_and_go = sub {
 	sql($publisher, "SELECT FROM todo.run_maintenance()");
 	sql($publisher, qq{INSERT INTO todo.users (id, email) VALUES ('$CAROL', 'carol\@example.org');
 		INSERT INTO todo.tasks (user_id, title) SELECT '$CAROL', 'task ' || i FROM generate_series(1, 10) i;
 		UPDATE todo.users SET id = '00000000-0000-0000-0000-0000000000c2' WHERE id = '$CAROL'});
 	sql($publisher, q{DELETE FROM todo.users WHERE email = 'carol@example.org'});
-	$rounds++;
-}
-ok(finish($_), 'the writers end well') for @writers;
-cmp_ok($rounds, '>', 1, 'accounts came and went beside them');
+};
+beside_writers($publisher, $come_and_go, users => [ $ANN, $BOB ], clients => 2, transactions => $TRANSACTIONS, seed => 1, rounds => 2);
 $publisher->wait_for_catchup($_) for values %subscriptions;
 is_equal($ANN, 'after the writers');
 is(sql($subscriber, 'SELECT count(*) FROM public.task_log'), '0', 'no trigger has fired there, a user\'s own no more than ours');

@@ -9,9 +9,10 @@ use Exporter 'import';
 use IPC::Run qw(start finish);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Test::More;
 use TodoServer;
 
-our @EXPORT = qw($ANY start_writers still_writing);
+our @EXPORT = qw($ANY beside_writers);
 
 # One of the signed-in user's tasks.
 our $ANY = '(SELECT id FROM todo.tasks ORDER BY random() LIMIT 1)';
@@ -53,14 +54,13 @@ SQL
 	return $script;
 }
 
-# Clients of one user, with as many transactions each: an IPC::Run harness, which finish() waits for.
-# What goes wrong is in $$err.
+# pgbench clients of one user, an IPC::Run harness. What goes wrong is appended to $$err.
 sub start_writers
 {
 	my ($node, $user, $clients, $transactions, $seed, $err) = @_;
 	return start([ 'pgbench', '--no-vacuum', "--client=$clients", "--transactions=$transactions", "--random-seed=$seed",
 			'--define=signed_in=0', '--file=' . script_of($user), $node->connstr($DB) ],
-		'>', \my $out, '2>', $err);
+		'>', \my $out, '2>>', $err);
 }
 
 # Takes what they print; how many go on.
@@ -72,6 +72,28 @@ sub still_writing
 		eval { $writer->pump_nb; 1 } or $@ =~ /process ended prematurely/ or die $@;
 	}
 	return scalar grep { $_->pumpable } @writers;
+}
+
+# Does a round of the test's own again and again while clients of each of the users write. On a machine so slow that
+# they end before as many rounds as are wanted, they begin once more.
+sub beside_writers
+{
+	my ($node, $round, %wanted) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my ($rounds, $failed, $err) = (0, 0, '');
+	while ($rounds < $wanted{rounds} and not $failed)
+	{
+		my $seed = $wanted{seed};
+		my @writers = map { start_writers($node, $_, @wanted{qw(clients transactions)}, $seed++, \$err) } @{ $wanted{users} };
+		while (still_writing(@writers))
+		{
+			$round->();
+			$rounds++;
+		}
+		$failed += grep { not finish($_) } @writers;
+	}
+	ok(!$failed, 'the writers end well') or diag($err);
+	return;
 }
 
 1;
