@@ -80,10 +80,9 @@ sub beside_writers
 {
 	my ($node, $round, %wanted) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	my ($rounds, $failed, $err) = (0, 0, '');
+	my ($rounds, $failed, $err, $seed) = (0, 0, '', $wanted{seed});
 	while ($rounds < $wanted{rounds} and not $failed)
 	{
-		my $seed = $wanted{seed};
 		my @writers = map { start_writers($node, $_, @wanted{qw(clients transactions)}, $seed++, \$err) } @{ $wanted{users} };
 		while (still_writing(@writers))
 		{
