@@ -158,13 +158,14 @@ def main():
                 if isinstance(outcome, int):
                     fired[fault.kind] += outcome
                 else:
-                    findings.append(outcome)
+                    findings.append(f'{way}: {outcome}')
                     print(f'FOUND: {outcome}', flush=True)
     if not ONLY and missed > tried // 20:
         sys.exit(f'faults: {missed} of {tried} points were not come to: what was surveyed is not what is tried')
     kinds = ', '.join(f'{fired[kind]} {kind}' for kind in KINDS)
     if findings:
-        sys.exit(f'faults: {len(findings)} findings')
+        # Once more: whoever sees only the end of what is printed is to know what was found.
+        sys.exit('\n'.join([f'FOUND: {finding}' for finding in findings[:20]] + [f'faults: {len(findings)} findings']))
     print(f'trust: faults: {sum(fired.values())} faults ({kinds}) of {points} that could be tried in {calls} calls, {missed} not come to; '
           'no crash, nothing half done, no live object, identity as before')
 
