@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 
+import part
 from audit import check_consistency, check_pages, compare, observe
 from load import SETTINGS, Caretaker, Load, new_users
 from model import Surprise
@@ -19,7 +20,7 @@ from proxy import Proxy
 from server import DATABASE, Server, token
 from writer import Writer
 
-SECONDS = int(os.environ.get("SECONDS_OF_SQL", 60))
+SECONDS = part.size(int(os.environ.get("SECONDS_OF_SQL", 60)))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
 ROUND_SECONDS, QUERIES_OF_A_RUN, WRITERS = 60, 500, 2
 SECRET = "foreign7f3a"  # in every title of the writers
