@@ -31,8 +31,8 @@ SMALL_WAL = ("--wal-segsize=1",)
 # A backend that finds no memory for a reference to a table's statistics keeps a wild pointer to it, and crashes at the
 # next use: pgstat_get_entry_ref_cached() of PostgreSQL 15. Without statistics there are none, nor autovacuum.
 HUNGRY_SETTINGS = SETTINGS + "track_counts = off\nautovacuum = off\n"
-# A subtransaction that finds no memory to begin or to end in, or to be rolled back.
-HUNGRY = (r"01000 WARNING:  AbortSubTransaction while in (START|COMMIT|ABORT) state",)
+# A subtransaction that finds no memory to begin or to end in.
+HUNGRY = (r"01000 WARNING:  AbortSubTransaction while in (START|COMMIT) state",)
 # Little log is kept, so that the disk is full for want of room and not of checkpoints.
 SMALL_SETTINGS = SETTINGS + "min_wal_size = 2MB\nmax_wal_size = 4MB\n"
 # PostgreSQL's own answers to a log, a page, a checkpoint or a cache of the catalogs that cannot be written.
